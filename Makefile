@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup build release demo test lint bench clean
+
+STEP := Scripts/step.sh
+PLAYGROUND = $(shell swift build -c release --show-bin-path)/Playground
+LINTED := Package.swift $(wildcard Sources Tests Playground Benchmarks)
+# Where `make demo` keeps its hours; `make bench DATA=folder ROUNDS=15 THREADS=4` takes others.
+HOURS := .satchel/hours-16x20000
+DATA ?= $(HOURS)
+ROUNDS ?= 7
+THREADS ?= $(shell getconf _NPROCESSORS_ONLN)
+
+help:
+	@echo "make demo     set up, build in release, generate 16 hours once, run the analysis"
+	@echo "make test     set up, lint, then every test"
+	@echo "make setup    install the system libraries that are missing"
+	@echo "make build    a debug build of everything, tests too"
+	@echo "make release  a release build of the programs"
+	@echo "make lint     the formatter's opinion"
+	@echo "make bench    the floor and Satchel in turn over the same files, as ratios"
+	@echo "make clean    remove what was built (not the generated hours)"
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	@$(STEP) "debug build" 600 swift build --build-tests
+
+release: setup
+	@$(STEP) "release build" 900 swift build -c release --product Playground
+
+demo: release
+	@"$(PLAYGROUND)"
+
+lint:
+	@$(STEP) "lint" 60 swift format lint --strict --recursive --configuration .swift-format $(LINTED)
+
+# One after the other, whatever -j says: they share the build folder.
+test: setup
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory build
+	@$(STEP) "tests" 300 swift test --skip-build
+	@$(MAKE) --no-print-directory release
+	@$(STEP) "acceptance" 300 Scripts/acceptance.sh
+
+bench: release
+	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
+	@python3 Benchmarks/run.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS) --threads $(THREADS)
+
+clean:
+	@rm -rf .build

@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "Satchel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Satchel", targets: ["Satchel"]),
+        .library(name: "GitHubArchive", targets: ["GitHubArchive"]),
+        .library(name: "SatchelTesting", targets: ["SatchelTesting"]),
+        .executable(name: "Playground", targets: ["Playground"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // Foreign code.
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        // simdjson's pkg-config entry holds a flag that SwiftPM prohibits: the module map links it.
+        .target(name: "CJSONScan"),
+        .target(name: "CWorkerHook"),
+        // Layers, each importing only those above it here.
+        .macro(
+            name: "SatchelMacros",
+            dependencies: [
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ],
+            swiftSettings: strict),
+        .target(name: "SatchelColumns", dependencies: ["SatchelMacros"], swiftSettings: strict),
+        .target(name: "SatchelStorage", dependencies: ["SatchelColumns"], swiftSettings: strict),
+        .target(
+            name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),
+        .target(name: "SatchelPlan", dependencies: ["SatchelColumns", "CWorkerHook"], swiftSettings: strict),
+        .target(
+            name: "SatchelEngine", dependencies: ["SatchelPlan", "SatchelScan", "SatchelStorage", "SatchelColumns"],
+            swiftSettings: strict),
+        .target(
+            name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns", "CWorkerHook"],
+            swiftSettings: strict),
+        .target(
+            name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelColumns"],
+            swiftSettings: strict),
+        .target(name: "GitHubArchive", dependencies: ["Satchel", "SatchelColumns", "CZlib"], swiftSettings: strict),
+        .target(name: "SatchelTesting", dependencies: ["Satchel"], swiftSettings: strict),
+        // Programs.
+        .executableTarget(
+            name: "Playground",
+            dependencies: [
+                "Satchel", "GitHubArchive", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Playground", swiftSettings: strict),
+        .executableTarget(name: "WorkerProbe", dependencies: ["Satchel"], path: "Tests/WorkerProbe", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Satchel
+
+/// A backend as the command line names it.
+enum BackendChoice: ExpressibleByArgument {
+    case memory
+    case threads(Int?)
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        switch (parts[0], parts.count) {
+        case ("memory", 1): self = .memory
+        case ("threads", 1): self = .threads(nil)
+        case ("threads", 2):
+            guard let count = Int(parts[1]), count > 0 else { return nil }
+            self = .threads(count)
+        default: return nil
+        }
+    }
+
+    var defaultValueDescription: String { "threads" }
+
+    func make() -> any Backend {
+        switch self {
+        case .memory: InMemory()
+        case .threads(let count): Threads(count)
+        }
+    }
+}

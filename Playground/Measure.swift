@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import GitHubArchive
+import Satchel
+
+/// One question, timed: what `make bench` sets beside the floor.
+struct Measure: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Times one question and prints a line of JSON: seconds, answer, peak memory aside.")
+
+    enum Question: String, ExpressibleByArgument, CaseIterable {
+        /// Filter on `repo.name`, count.
+        case filter
+        /// Frequencies of `type`.
+        case types
+        /// Top ten of `repo.name`.
+        case top
+        /// A filter with five conditions, count.
+        case five
+        /// Every event decoded for native code.
+        case full
+    }
+
+    @Argument(help: "filter, types, top, five or full.")
+    var question: Question
+
+    @Option(name: .long, help: "A file, folder or pattern of hours; may be given several times.")
+    var data: [String]
+
+    @Option(name: .long, help: "How many threads.")
+    var threads = 2
+
+    func run() async throws {
+        let backend = Threads(threads)
+        let events = Bag.files(data) |> .json
+        let clock = ContinuousClock()
+        let start = clock.now
+        let answer: Int
+        switch question {
+        case .filter:
+            answer = try await (events |> .filter { $0.repo.name.hasPrefix("jupyter/") } |> .count).compute(on: backend)
+        case .types: answer = try await (events |> .pluck(\.type) |> .frequencies).compute(on: backend).count
+        case .top: answer = try await (events |> .pluck(\.repo.name) |> .frequencies |> .topk(10)).compute(on: backend).count
+        case .five:
+            let busy = events |> .filter { $0.public && $0.type == "PushEvent" }
+                |> .filter { $0.repo.name.contains("/") && $0.actor.id > 1000 && $0.org.isNil }
+            answer = try await (busy |> .count).compute(on: backend)
+        case .full: answer = try await (events |> .mapEach(CommitCount()) |> .sum).compute(on: backend)
+        }
+        let seconds = (clock.now - start) / .seconds(1)
+        print("{\"seconds\":\(seconds),\"answer\":\(answer)}")
+    }
+}
+
+/// Native code over whole events: all of each is decoded.
+private struct CommitCount: Transform {
+    func callAsFunction(_ event: GitHubEvent) -> Int { event.payload.commits?.count ?? 0 }
+}

@@ -1,0 +1,60 @@
+// The tree of wanted keys, and the columns that their values go to.
+#ifndef CJSONSCAN_PROGRAM_H
+#define CJSONSCAN_PROGRAM_H
+
+#include <vector>
+
+#include "Buffer.h"
+#include "CJSONScan.h"
+#include "Keys.h"
+
+namespace cjs {
+
+// A column would pass the 2^32 - 1 bytes or elements that its offsets can tell.
+struct ColumnFull {};
+
+struct Column {
+    Buffer<uint8_t> present;
+    Buffer<int64_t> integers;
+    Buffer<double> doubles;
+    Buffer<uint8_t> bools;
+    Buffer<uint32_t> offsets;
+    Buffer<uint8_t> bytes;
+    size_t count = 0;
+};
+
+struct Node {
+    uint8_t kind;
+    uint8_t integer;
+    bool optional;
+    int32_t index;
+    int32_t outermost;  // the outermost list around it, -1 for none
+    KeyTable keys;
+    std::vector<int32_t> children;  // those with keys; of a list its element
+    std::vector<int32_t> wholes;
+    uint64_t seenIn = 0;  // the instance of the parent in which this key was last seen
+    Column column;
+
+    bool hasOffsets() const { return kind == CJS_LIST || kind == CJS_STRING || kind == CJS_JSON || kind == CJS_WHOLE; }
+};
+
+}  // namespace cjs
+
+struct cjs_program {
+    std::vector<cjs::Node> nodes;
+    cjs::Buffer<cjs_fault> faults;
+    size_t rows = 0;
+    uint64_t instances = 0;
+    uint64_t values = 0;
+    uint64_t valueBytes = 0;
+
+    // False if the tree is not well formed.
+    bool build(const cjs_node *wanted, size_t count);
+    // One more entry in the columns of a subtree, for a value that is not there.
+    void appendAbsent(cjs::Node &node);
+    // Drops all but the first `count` entries of a subtree's columns.
+    void truncate(cjs::Node &node, size_t count);
+    void clear();
+};
+
+#endif

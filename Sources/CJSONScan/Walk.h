@@ -1,0 +1,61 @@
+// One row's wanted values into a program's columns.
+#ifndef CJSONSCAN_WALK_H
+#define CJSONSCAN_WALK_H
+
+#include "Cursor.h"
+#include "Program.h"
+#include "Values.h"
+
+namespace cjs {
+
+class Walk {
+public:
+    // Without `thorough` objects are read no further than their last wanted key.
+    Walk(const cjs_scanner &scanner, cjs_program &program, bool thorough);
+
+    // False: the row as a whole is at fault, as `fault` says, and columns may have got some of its values.
+    bool run(uint32_t row);
+
+    LineFault fault = {};
+
+private:
+    // All go from a value's first character to the first behind it; with `last` nothing is wanted behind it, and they may stop before.
+    bool value(Node &node, bool last);
+    bool object(Node &node, bool last);
+    bool list(Node &node);
+    bool scalar(Node &node);
+    bool mismatch(Node &node, uint8_t c);
+    bool skip();
+
+    // From an entry's first character to its value; -1 if its key is not wanted.
+    bool key(const Node &node, bool anyLeft, int32_t &child);
+    bool close(uint32_t depth);
+    bool refuse();
+    void missing(Node &node, uint32_t at);
+
+    // Between a string's closing quote and the next structural character there is nothing but white space.
+    uint32_t closingQuote(uint32_t opening, uint32_t next) const {
+        uint32_t p = next - 1;
+        while (p > opening + 1 && bytes[p] != '"') p--;
+        return p;
+    }
+    bool string(Node &node, uint32_t start, uint32_t next);
+    Code date(uint32_t start, uint32_t next, double &value);
+    Code json(Node &node, uint32_t start, uint32_t next, uint32_t &faultAt);
+    void appendBytes(Column &column, uint32_t start, uint32_t end);
+    void report(const Node &node, Code code, uint32_t at);
+
+    const cjs_scanner &scanner;
+    cjs_program &program;
+    const uint8_t *bytes;
+    const uint32_t *brackets;
+    uint32_t start = 0, end = 0;
+    uint32_t bracket = 0, endBracket = 0;  // `brackets[bracket]` is the first one that the cursor has not left behind
+    const bool thorough;
+    Cursor cursor;
+    uint32_t element = 0;  // in the outermost list
+};
+
+}  // namespace cjs
+
+#endif

@@ -1,0 +1,140 @@
+// The bare scan: chunks of whole lines in, columns out; called once a chunk, never once a field.
+//
+// A scanner indexes a chunk (line starts, structural characters); a program says which keys are wanted
+// and owns the columns that decoding appends to. One indexed chunk may be decoded by several programs.
+#ifndef CJSONSCAN_H
+#define CJSONSCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Bytes that must be readable after the end of a chunk.
+#define CJS_PADDING 64
+
+enum cjs_mode { CJS_MODE_JSON = 0, CJS_MODE_TEXT = 1 };
+
+enum cjs_kind {
+  CJS_RECORD = 0,
+  CJS_LIST = 1,
+  CJS_STRING = 2,
+  CJS_INTEGER = 3,
+  CJS_DOUBLE = 4,
+  CJS_BOOL = 5,
+  CJS_DATE = 6,   // ISO 8601, as seconds since 2001-01-01T00:00:00Z
+  CJS_JSON = 7,   // the value's bytes as they stand
+  CJS_WHOLE = 8,  // the bytes of the whole object that the parent record is read from
+};
+
+// Integer types: their bounds are checked.
+enum cjs_integer {
+  CJS_INT8 = 0, CJS_INT16 = 1, CJS_INT32 = 2, CJS_INT64 = 3,
+  CJS_UINT8 = 4, CJS_UINT16 = 5, CJS_UINT32 = 6, CJS_UINT64 = 7,  // uint64: the bit pattern in an int64
+};
+
+// The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element.
+typedef struct {
+  uint8_t kind;
+  uint8_t optional;      // missing or null gives an absent value, no fault
+  uint8_t integer;
+  int32_t parent;        // -1 for the root
+  const uint8_t *key;
+  uint32_t key_length;
+} cjs_node;
+
+enum cjs_fault_code {
+  CJS_FAULT_MISSING = 1,        // the record has no such key
+  CJS_FAULT_TYPE = 2,           // a value of another type; `found` is its first byte
+  CJS_FAULT_RANGE = 3,          // a number that the type can't hold
+  CJS_FAULT_NUMBER = 4,         // no JSON number
+  CJS_FAULT_STRING = 5,         // an escape that JSON does not have
+  CJS_FAULT_DATE = 6,           // no ISO 8601 date
+  CJS_FAULT_LITERAL = 7,        // no true, false or null
+  CJS_FAULT_NULL = 8,           // null where a value is needed
+  // Of whole rows (node -1):
+  CJS_FAULT_UTF8 = 20,          // bytes that are no UTF-8
+  CJS_FAULT_UNCLOSED_STRING = 21,
+  CJS_FAULT_CONTROL = 22,       // a raw control character in a string
+  CJS_FAULT_BRACKET = 23,       // a bracket that closes nothing, or another one than was opened
+  CJS_FAULT_UNCLOSED = 24,      // the line ends inside an array or object
+  CJS_FAULT_EXTRA = 25,         // more than one value in the line
+  CJS_FAULT_NOT_JSON = 26,      // starts with what no JSON value starts with
+  CJS_FAULT_OBJECT = 27,        // an object that is read has no key or no colon where one must be
+};
+
+typedef struct {
+  uint32_t row;      // row of this decode call's output, counted since the program was last cleared
+  int32_t node;      // the node whose value is wrong, or -1: the whole row
+  int32_t owner;     // the node whose column carries the fault: `node`, or the outermost list around it
+  uint32_t index;    // index of the element in that list, if owner is a list and differs from node
+  uint32_t code;
+  uint32_t offset;   // byte offset in the line
+  uint32_t found;    // first byte of what was found, 0 at the end of the line
+} cjs_fault;
+
+typedef struct {
+  size_t count;             // rows of this column (a list's element column has its own count)
+  const uint8_t *present;   // optional nodes: one byte a row
+  const int64_t *integers;  // CJS_INTEGER
+  const double *doubles;    // CJS_DOUBLE, CJS_DATE
+  const uint8_t *bools;     // CJS_BOOL
+  const uint32_t *offsets;  // CJS_STRING, CJS_JSON, CJS_WHOLE (into bytes), CJS_LIST (into the element column): count + 1
+  const uint8_t *bytes;
+  size_t byte_count;
+} cjs_column;
+
+typedef struct cjs_scanner cjs_scanner;
+typedef struct cjs_program cjs_program;
+
+// How JSON is indexed. By default the best that the processor has; all give the same.
+enum cjs_kernel { CJS_KERNEL_STAGE1 = 0, CJS_KERNEL_AVX2 = 1, CJS_KERNEL_AVX512 = 2 };
+
+cjs_scanner *cjs_scanner_create(void);
+void cjs_scanner_destroy(cjs_scanner *);
+// For tests: the kernel from now on. Returns 0, changing nothing, if the processor lacks it.
+int cjs_scanner_use(cjs_scanner *, int kernel);
+
+// NULL if the tree is not well formed or memory is short.
+cjs_program *cjs_program_create(const cjs_node *nodes, size_t count);
+void cjs_program_destroy(cjs_program *);
+
+// Indexes a chunk of whole lines (the last one may lack its newline); at most 2^31 bytes.
+// Rows are the lines that hold more than white space; in text mode all lines. Returns the number of rows, -1 if memory is short.
+int64_t cjs_index(cjs_scanner *, const uint8_t *bytes, size_t length, int mode);
+
+// Lines of the indexed chunk, blank ones included.
+size_t cjs_line_count(const cjs_scanner *);
+// Of each row: offset of its line in the chunk, length of the line without its line end, number of the line in the chunk from 0.
+const uint32_t *cjs_row_offsets(const cjs_scanner *);
+const uint32_t *cjs_row_lengths(const cjs_scanner *);
+const uint32_t *cjs_row_lines(const cjs_scanner *);
+
+// What is checked of each row beside what is read. Every row has one value and its brackets matched but with CJS_CHECK_NONE, which is
+// for rows that have been checked. With CJS_CHECK_READ objects that are read must be well formed to their end, with the others to
+// their last wanted key. (A list that is read is read to its end.)
+enum cjs_check { CJS_CHECK_NONE = 0, CJS_CHECK_READ = 1, CJS_CHECK_LINE = 2 };
+
+// Decodes the rows (ascending; NULL: the first `count` rows) and appends to the program's columns.
+// Returns 0, -1 if memory is short, -2 if a column would pass 2^32 - 1 bytes or elements (clear first, or fewer rows), -3 if a row is
+// not there or the chunk is text. After -1 and -2 the columns hold the rows before the one that did not fit.
+int cjs_decode(cjs_scanner *, cjs_program *, const uint32_t *rows, size_t count, int check);
+
+cjs_column cjs_program_column(const cjs_program *, size_t node);
+// Ordered by row.
+const cjs_fault *cjs_program_faults(const cjs_program *, size_t *count);
+// Values decoded and bytes of the input they span, since creation.
+uint64_t cjs_program_values(const cjs_program *);
+uint64_t cjs_program_bytes(const cjs_program *);
+// Forgets rows and faults, keeps the memory.
+void cjs_program_clear(cjs_program *);
+
+// Whether the bytes are UTF-8: 1 or 0.
+int cjs_is_utf8(const uint8_t *bytes, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,17 @@
+// What Satchel must know of the process it runs in: the worker switch before `main`, and where images lie.
+#ifndef CWORKERHOOK_H
+#define CWORKERHOOK_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The path and the base of the image that holds an address, or NULL if none does (heap memory, say).
+const char *satchel_image_of(const void *address, const void **base);
+// The base of a loaded image by its path as `satchel_image_of` gave it, or NULL.
+const void *satchel_image_base(const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,6 @@
+#ifndef SATCHEL_CZLIB_H
+#define SATCHEL_CZLIB_H
+
+#include <zlib.h>
+
+#endif

@@ -1,0 +1,3 @@
+@_exported public import SatchelBackends
+@_exported public import SatchelColumns
+@_exported public import SatchelEngine

@@ -1,0 +1,35 @@
+public import SatchelColumns
+
+/// Gathers the bags of a `Bag { … }`: one a statement, with `if`, `switch` and `for`.
+@resultBuilder
+public enum BagBuilder<Element: ColumnValue> {
+    public static func buildExpression(_ bag: Bag<Element>) -> [Bag<Element>] { [bag] }
+    public static func buildBlock(_ parts: [Bag<Element>]...) -> [Bag<Element>] { parts.flatMap { $0 } }
+    public static func buildArray(_ parts: [[Bag<Element>]]) -> [Bag<Element>] { parts.flatMap { $0 } }
+    public static func buildOptional(_ part: [Bag<Element>]?) -> [Bag<Element>] { part ?? [] }
+    public static func buildEither(first part: [Bag<Element>]) -> [Bag<Element>] { part }
+    public static func buildEither(second part: [Bag<Element>]) -> [Bag<Element>] { part }
+    public static func buildLimitedAvailability(_ part: [Bag<Element>]) -> [Bag<Element>] { part }
+}
+
+extension Bag {
+    /// The elements of several bags, one bag after the other.
+    ///
+    /// ```swift
+    /// let spring = Bag<GitHubEvent> {
+    ///     for month in ["2015-03", "2015-04", "2015-05"] { Bag.s3("githubarchive-data", month) |> .json }
+    ///     if includeLocal { Bag.files("extra/*.json.gz") |> .json }
+    /// }
+    /// ```
+    ///
+    /// Keeps order and partitions, moves nothing; stages after it go into the scans of each. Bags that are kept on different backends are a fault
+    /// of the plan.
+    public init(fileID: String = #fileID, line: Int = #line, @BagBuilder<Element> _ bags: () -> [Bag<Element>]) {
+        let bags = bags()
+        switch bags.count {
+        case 0: self.init(sequence: [], fileID: fileID, line: line)
+        case 1: self = bags[0]
+        default: self.init(.union(bags.map(\.pipeline), type: Element.columnType, place: place(fileID, line)))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import SatchelBackends
+internal import SatchelColumns
+internal import SatchelPlan
+
+extension Bag {
+    /// Starts computing the bag and keeps its elements where they are made; returns at once.
+    ///
+    /// ```swift
+    /// let kept = try await jupyter.persist(on: backend)
+    /// let n = try await (kept |> .count).compute()        // where the elements are
+    /// ```
+    ///
+    /// Pipelines on the returned bag wait for what they need of it, and fail with its error if it has one. The memory is freed when the last bag
+    /// that rests on it goes. Throws the fault of the plan.
+    public func persist(on backend: (any Backend)? = nil, fileID: String = #fileID, line: Int = #line) async throws -> Bag<Element> {
+        let partitions = try pipeline.backend(backend).keep(try pipeline.job())
+        let leaf = Operation.kept(KeptReference(identity: partitions.identity))
+        let plan = Plan(leaf: leaf, type: Element.columnType, place: place(fileID, line))
+        return Bag(Pipeline(plan: plan, kept: [partitions]))
+    }
+
+    /// How far the kept bags are that this one rests on.
+    ///
+    /// ```swift
+    /// print(kept.progress.done, "of", kept.progress.total ?? 0)
+    /// ```
+    ///
+    /// Reads two numbers; all is done if it rests on none.
+    public var progress: KeptProgress {
+        var all = KeptProgress(done: 0, total: 0)
+        for partitions in pipeline.kept {
+            let progress = partitions.progress
+            all.done += progress.done
+            all.total = all.total.flatMap { sum in progress.total.map { sum + $0 } }
+        }
+        return all
+    }
+
+    /// Returns when the kept bags that this one rests on are there; throws what stopped the work.
+    ///
+    /// ```swift
+    /// try await kept.wait()
+    /// ```
+    ///
+    /// At once if it rests on none.
+    public func wait() async throws {
+        for partitions in pipeline.kept { try await partitions.wait() }
+    }
+}
+
+/// How far the work on kept partitions is.
+///
+/// ```swift
+/// if let total = kept.progress.total { print(kept.progress.done, "of", total) }
+/// ```
+public struct KeptProgress: Sendable, Hashable, Codable {
+    /// Parts of the work that are done.
+    public var done: Int
+    /// Of how many, once that is known.
+    public var total: Int?
+
+    public init(done: Int, total: Int?) {
+        self.done = done
+        self.total = total
+    }
+}

@@ -1,0 +1,68 @@
+package import SatchelColumns
+package import SatchelPlan
+
+/// Where pipelines run: in memory, on threads, on processes, on a cluster.
+///
+/// ```swift
+/// let backend: any Backend = Threads()
+/// let n = try await (events |> .count).compute(on: backend)
+/// ```
+///
+/// All of them give the same results. A backend is an object: what it keeps lives as long as someone holds it. Conformances are Satchel's own,
+/// since a ``Job`` is opaque.
+public protocol Backend: AnyObject, Sendable {
+    /// Runs the job to its end and gives all rows of each of its roots.
+    func run(_ job: Job) async throws -> JobResult
+    /// Starts the job and keeps the rows of its one root; returns at once.
+    func keep(_ job: Job) throws -> any KeptPartitions
+    /// The rows of the job's one root in order, worked out as they are asked for.
+    func stream(_ job: Job) -> BatchStream
+}
+
+/// What a backend is asked to run; opaque to users.
+///
+/// It is a plan without a fault, and the kept partitions that the plan names. It costs what the pipeline's literals cost.
+public struct Job: Sendable {
+    package let plan: Plan
+    package let kept: [any KeptPartitions]
+
+    package init(plan: Plan, kept: [any KeptPartitions]) {
+        self.plan = plan
+        self.kept = kept
+    }
+}
+
+/// Partitions that a backend holds for a bag; freed when the last bag that needs them goes. Opaque to users.
+///
+/// ```swift
+/// let kept = try await events.persist(on: backend)      // the bag holds the partitions
+/// ```
+public protocol KeptPartitions: AnyObject, Sendable {
+    /// Tells kept partitions apart, in this process and in plans.
+    var identity: String { get }
+    /// Who holds them.
+    var backend: any Backend { get }
+    /// Returns when all are there; throws what stopped the work.
+    func wait() async throws
+    /// How many partitions are done, and of how many, once that is known.
+    var progress: (done: Int, total: Int?) { get }
+    /// How many there are, once that is known.
+    var partitionCount: Int? { get }
+}
+
+/// What a backend gives back: for each root of the job its rows, in order. Opaque to users but for the report.
+///
+/// ```swift
+/// let (n, report) = try await (events |> .count).computeWithReport()
+/// ```
+public struct JobResult: Sendable {
+    /// One element a root.
+    package let results: [[Batch]]
+    /// What the work read and decoded.
+    public let report: RunReport
+
+    package init(results: [[Batch]], report: RunReport) {
+        self.results = results
+        self.report = report
+    }
+}

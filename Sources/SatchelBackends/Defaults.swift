@@ -1,0 +1,4 @@
+/// What runs a pipeline for which no backend is named.
+package enum Defaults {
+    package static let backend: any Backend = Threads()
+}

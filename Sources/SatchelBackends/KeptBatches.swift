@@ -1,0 +1,73 @@
+internal import Foundation
+internal import SatchelColumns
+internal import SatchelEngine
+internal import SatchelPlan
+internal import Synchronization
+
+/// Partitions in this process's memory: being made, there, or failed.
+///
+/// The work holds only the inner state, so that letting go of this object ends the work and frees the memory.
+final class KeptBatches: KeptPartitions {
+    private struct State {
+        var result: Result<[[Batch]], any Error>?
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private final class Box: Sendable {
+        let state = Mutex(State())
+    }
+
+    let identity = UUID().uuidString
+    let backend: any Backend
+    private let box = Box()
+    private let flag: CancelFlag
+    private let units: UnitProgress
+
+    /// Starts the work, which ends by itself when the flag is set.
+    init(backend: any Backend, flag: CancelFlag, progress: UnitProgress, work: @escaping @Sendable () async throws -> [[Batch]]) {
+        self.backend = backend
+        self.flag = flag
+        units = progress
+        Task.detached { [box] in
+            let result: Result<[[Batch]], any Error>
+            do { result = .success(try await work()) } catch { result = .failure(error) }
+            let waiting = box.state.withLock { state in
+                state.result = result
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+    }
+
+    deinit { flag.cancel() }
+
+    func wait() async throws {
+        _ = try await partitions()
+    }
+
+    /// The partitions, once they are there.
+    func partitions() async throws -> [[Batch]] {
+        while true {
+            try Task.checkCancellation()
+            if let result = box.state.withLock({ $0.result }) { return try result.get() }
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                let isThere = box.state.withLock { state -> Bool in
+                    if state.result != nil { return true }
+                    state.waiting.append(continuation)
+                    return false
+                }
+                if isThere { continuation.resume() }
+            }
+        }
+    }
+
+    var progress: (done: Int, total: Int?) {
+        let total = units.total
+        return (units.done, total == 0 && partitionCount == nil ? nil : total)
+    }
+
+    var partitionCount: Int? {
+        box.state.withLock { state in try? state.result?.get().count }
+    }
+}

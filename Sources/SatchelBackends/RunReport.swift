@@ -1,0 +1,40 @@
+/// What one run read, decoded and skipped, and how long it took.
+///
+/// ```swift
+/// let (n, report) = try await (events |> .count).computeWithReport()
+/// print(report.bytesRead, report.rowsSkipped)
+/// ```
+///
+/// The counts are added up once a chunk of input; they cost nothing a row.
+public struct RunReport: Sendable, Codable, Hashable {
+    /// Bytes read from storage.
+    public var bytesRead: Int
+    /// Bytes after decompression.
+    public var bytesInflated: Int
+    /// Lines looked at.
+    public var lines: Int
+    /// JSON values that became column values.
+    public var valuesDecoded: Int
+    /// Bytes of those values in the lines.
+    public var bytesDecoded: Int
+    /// Rows left out because they were wrong, under a policy that allows it.
+    public var rowsSkipped: Int
+    /// Files of which anything was read.
+    public var files: Int
+    /// Wall-clock time of the run.
+    public var seconds: Double
+
+    public init(
+        bytesRead: Int = 0, bytesInflated: Int = 0, lines: Int = 0, valuesDecoded: Int = 0, bytesDecoded: Int = 0, rowsSkipped: Int = 0,
+        files: Int = 0, seconds: Double = 0
+    ) {
+        self.bytesRead = bytesRead
+        self.bytesInflated = bytesInflated
+        self.lines = lines
+        self.valuesDecoded = valuesDecoded
+        self.bytesDecoded = bytesDecoded
+        self.rowsSkipped = rowsSkipped
+        self.files = files
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,108 @@
+/// The values of one column of a batch, in memory.
+///
+/// Opaque to users; what ``Record()`` generates reads and writes through it.
+public struct ColumnData: Sendable, Codable, Hashable {
+    package var storage: Storage
+    /// The rows whose value is an error.
+    package var faults: Faults
+
+    package indirect enum Storage: Sendable, Codable, Hashable {
+        /// A column that the plan does not read.
+        case absent(Int)
+        case bools([Bool])
+        /// All integer types; `UInt64` as its bit pattern.
+        case integers([Int64])
+        /// `Double`, and dates as seconds since the reference date.
+        case doubles([Double])
+        /// Strings and JSON.
+        case text(TextData)
+        case list(offsets: [UInt32], ColumnData)
+        case record([ColumnData], count: Int)
+        case optional(present: [Bool], ColumnData)
+    }
+
+    package init(_ storage: Storage, faults: Faults = Faults()) {
+        self.storage = storage
+        self.faults = faults
+    }
+
+    package var count: Int {
+        switch storage {
+        case .absent(let count): count
+        case .bools(let values): values.count
+        case .integers(let values): values.count
+        case .doubles(let values): values.count
+        case .text(let text): text.count
+        case .list(let offsets, _): offsets.count - 1
+        case .record(_, let count): count
+        case .optional(let present, _): present.count
+        }
+    }
+
+    package func check(_ row: Int) throws {
+        if !faults.isEmpty, let error = faults[row] { throw error }
+    }
+
+    /// The first error in the row, in this column or below it.
+    package func fault(at row: Int) -> SatchelError? {
+        if !faults.isEmpty, let error = faults[row] { return error }
+        switch storage {
+        case .record(let fields, _):
+            for field in fields {
+                if let error = field.fault(at: row) { return error }
+            }
+        case .optional(let present, let wrapped):
+            return present[row] ? wrapped.fault(at: row) : nil
+        case .list(let offsets, let element):
+            for child in offsets[row]..<offsets[row + 1] {
+                if let error = element.fault(at: Int(child)) { return error }
+            }
+        default: break
+        }
+        return nil
+    }
+
+    /// Whether any row, in this column or below it, is an error.
+    package var hasFaults: Bool {
+        if !faults.isEmpty { return true }
+        switch storage {
+        case .record(let fields, _): return fields.contains(where: \.hasFaults)
+        case .optional(_, let wrapped): return wrapped.hasFaults
+        case .list(_, let element): return element.hasFaults
+        default: return false
+        }
+    }
+
+    /// The selected rows, in the order given.
+    package func gathered(_ rows: [Int32]) -> ColumnData {
+        let storage: Storage
+        switch self.storage {
+        case .absent: storage = .absent(rows.count)
+        case .bools(let values): storage = .bools(rows.map { values[Int($0)] })
+        case .integers(let values): storage = .integers(rows.map { values[Int($0)] })
+        case .doubles(let values): storage = .doubles(rows.map { values[Int($0)] })
+        case .text(let text): storage = .text(text.gathered(rows))
+        case .record(let fields, _): storage = .record(fields.map { $0.gathered(rows) }, count: rows.count)
+        case .optional(let present, let wrapped):
+            storage = .optional(present: rows.map { present[Int($0)] }, wrapped.gathered(rows))
+        case .list(let offsets, let element):
+            var children = [Int32]()
+            var starts: [UInt32] = [0]
+            starts.reserveCapacity(rows.count + 1)
+            for row in rows {
+                children.append(contentsOf: (offsets[Int(row)]..<offsets[Int(row) + 1]).lazy.map { Int32($0) })
+                starts.append(UInt32(children.count))
+            }
+            storage = .list(offsets: starts, element.gathered(children))
+        }
+        return ColumnData(storage, faults: faults.gathered(rows))
+    }
+
+    /// A field of a record column; its own faults and the record's.
+    package func field(_ index: Int) -> ColumnData {
+        guard case .record(let fields, _) = storage, index < fields.count else { return ColumnData(.absent(count)) }
+        var field = fields[index]
+        if !faults.isEmpty { field.faults = faults.merging(field.faults) }
+        return field
+    }
+}

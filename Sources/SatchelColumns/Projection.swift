@@ -1,0 +1,72 @@
+/// Which parts of an element are read.
+package indirect enum Projection: Hashable, Codable, Sendable {
+    case all
+    /// These fields of a record and nothing else; none at all if empty.
+    case fields([String: Projection])
+
+    package static let nothing = Projection.fields([:])
+
+    package var isNothing: Bool { self == .nothing }
+
+    package mutating func add(_ path: some Collection<String>, whole: Bool) {
+        guard case .fields(var fields) = self else { return }
+        guard let name = path.first else {
+            if whole { self = .all }
+            return
+        }
+        var below = fields[name] ?? .nothing
+        below.add(path.dropFirst(), whole: whole)
+        fields[name] = below
+        self = .fields(fields)
+    }
+
+    package func union(_ other: Projection) -> Projection {
+        guard case .fields(let left) = self, case .fields(let right) = other else { return .all }
+        return .fields(left.merging(right) { $0.union($1) })
+    }
+
+    /// Whether everything that another projection reads is read by this one too.
+    package func covers(_ other: Projection) -> Bool {
+        switch (self, other) {
+        case (.all, _): true
+        case (.fields, .all): false
+        case (.fields(let mine), .fields(let others)):
+            others.allSatisfy { name, below in mine[name].map { $0.covers(below) } ?? false }
+        }
+    }
+
+    /// The JSON paths that are looked up in an element of the type, in the order of its fields, inner nodes included.
+    package func keys(of type: ColumnType) -> [String] {
+        guard let record = type.unwrapped.record ?? type.listElement?.unwrapped.record else { return [] }
+        var keys: [String] = []
+        for field in record.fields {
+            let below: Projection
+            switch self {
+            case .all: below = .all
+            case .fields(let fields):
+                guard let some = fields[field.name] else { continue }
+                below = some
+            }
+            guard let key = field.key else { continue }
+            keys.append(key)
+            keys += below.keys(of: field.type).map { "\(key).\($0)" }
+        }
+        return keys
+    }
+}
+
+extension ColumnType {
+    package var listElement: ColumnType? {
+        if case .list(let element) = unwrapped { element } else { nil }
+    }
+}
+
+extension Projection {
+    /// What is read of a field; nil if nothing.
+    package func field(_ name: String) -> Projection? {
+        switch self {
+        case .all: .all
+        case .fields(let fields): fields[name]
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import SatchelColumns
+
+extension ColumnData {
+    /// Whether the storage, in all parts, is that of the type: nothing was left unread.
+    func isStored(as type: ColumnType) -> Bool {
+        switch (storage, type) {
+        case (.bools, .bool), (.integers, .integer), (.doubles, .double), (.doubles, .date), (.text, .string), (.text, .json): true
+        case (.optional(_, let wrapped), .optional(let type)): wrapped.isStored(as: type)
+        case (.list(_, let element), .list(let type)): element.isStored(as: type)
+        case (.record(let fields, _), .record(let type)):
+            fields.count == type.fields.count && zip(fields, type.fields).allSatisfy { $0.isStored(as: $1.type) }
+        default: false
+        }
+    }
+
+    /// Whether it is a sound column of the type: for literals of a plan that comes from elsewhere.
+    func isWhole(_ type: ColumnType) -> Bool { isStored(as: type) && partsFit }
+
+    private var partsFit: Bool {
+        switch storage {
+        case .absent, .bools, .integers, .doubles: true
+        case .text(let text): Self.divides(text.offsets, text.bytes.count)
+        case .optional(let present, let wrapped): wrapped.count == present.count && wrapped.partsFit
+        case .list(let offsets, let element): Self.divides(offsets, element.count) && element.partsFit
+        case .record(let fields, let count): fields.allSatisfy { $0.count == count && $0.partsFit }
+        }
+    }
+
+    private static func divides(_ offsets: [UInt32], _ count: Int) -> Bool {
+        zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 } && offsets.last.map(Int.init) == count
+    }
+
+    /// Numbers as their bits: 0 and -0 are equal, and yet not the same divisor.
+    var bitwise: ColumnData {
+        var column = self
+        switch storage {
+        case .doubles(let values): column.storage = .integers(values.map { Int64(bitPattern: $0.bitPattern) })
+        case .optional(let present, let wrapped): column.storage = .optional(present: present, wrapped.bitwise)
+        case .list(let offsets, let element): column.storage = .list(offsets: offsets, element.bitwise)
+        case .record(let fields, let count): column.storage = .record(fields.map(\.bitwise), count: count)
+        default: break
+        }
+        return column
+    }
+}

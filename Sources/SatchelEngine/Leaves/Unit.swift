@@ -1,0 +1,24 @@
+package import SatchelColumns
+package import SatchelStorage
+
+/// A piece of a leaf that one thread reads from its start to its end.
+package enum Unit: Sendable {
+    /// A file, or the lines that start in a range of a plain one.
+    case file(InputObject, range: Range<Int>?)
+    /// Lines that stand in for a source.
+    case standIn(address: String, lines: ArraySlice<String>, firstLine: Int)
+    /// Batches in memory.
+    case batches([Batch])
+}
+
+/// The units of a leaf in order, and which of them make a partition together.
+package struct UnitList: Sendable {
+    package var units: [Unit]
+    /// For each unit the number of its partition.
+    package var partitions: [Int]
+
+    package init(units: [Unit], partitions: [Int]) {
+        self.units = units
+        self.partitions = partitions
+    }
+}

@@ -1,0 +1,156 @@
+internal import SatchelColumns
+internal import SatchelPlan
+
+/// Runs one level of a plan: every unit of every leaf once, on some threads, into sinks that each thread has for itself.
+final class LevelRun: Sendable {
+    struct Work: Sendable {
+        let leaf: Int
+        /// The number of the unit in its leaf.
+        let number: Int
+        let unit: Unit
+    }
+
+    private struct State {
+        var queue: UnitQueue
+        var limits: LimitTracker
+        var sinks: [[Int: any Sink]] = []
+        var metrics = Metrics()
+    }
+
+    private let passes: Passes
+    private let leaves: [Passes.Leaf]
+    private let work: [Work]
+    private let flag: CancelFlag
+    private let progress: UnitProgress
+    /// Nothing but limits is fed: a unit may end before its end.
+    private let isLimited: Bool
+    private let state: Monitor<State>
+
+    init(_ passes: Passes, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) {
+        self.passes = passes
+        self.flag = flag
+        self.progress = progress
+        leaves = passes.leaves[level]
+        work = units.enumerated().flatMap { leaf, list in
+            list.units.enumerated().map { Work(leaf: leaf, number: $0.offset, unit: $0.element) }
+        }
+        var limits = LimitTracker()
+        var fed: Set<Int> = []
+        var unitsOf: [Int: [Int: Int]] = [:]
+        for (index, leaf) in leaves.enumerated() {
+            for tap in PassRunner.taps(passes, leaf: leaf) {
+                fed.insert(tap.target)
+                unitsOf[tap.target, default: [:]][tap.input] = units[index].units.count
+            }
+        }
+        for target in fed {
+            if let rows = passes.limit(of: target), passes.targets[target].level == level {
+                let inputs = passes.targets[target].inputs.indices
+                limits.add(target: target, rows: rows, units: inputs.map { unitsOf[target]?[$0] ?? 0 })
+            }
+        }
+        isLimited = fed.allSatisfy { passes.limit(of: $0) != nil } && !limits.isEmpty
+        state = Monitor(State(queue: UnitQueue(count: work.count, isCareful: isLimited), limits: limits))
+        progress.add(total: work.count)
+    }
+
+    /// Blocks until the level is done; gives for each target what was seen of it.
+    func run(threads: Int) throws -> (sinks: [Int: any Sink], metrics: Metrics) {
+        OwnThreads.run(min(threads, max(work.count, 1))) { _ in self.runThread() }
+        let (failure, metrics) = state.read { ($0.queue.failure?.error, $0.metrics) }
+        if flag.isCancelled { throw CancellationError() }
+        if let failure { throw failure }
+        var merged: [Int: any Sink] = [:]
+        for sinks in state.update({ state in
+            defer { state.sinks = [] }
+            return SinkSets(sets: state.sinks)
+        }).sets {
+            for (target, sink) in sinks {
+                if let first = merged[target] { try first.merge(sink) } else { merged[target] = sink }
+            }
+        }
+        return (merged, metrics)
+    }
+
+    /// Sinks on their way from the threads that filled them to the one that merges them.
+    private struct SinkSets: @unchecked Sendable {
+        // Sendable because the threads that used the sinks have ended.
+        let sets: [[Int: any Sink]]
+    }
+
+    private func runThread() {
+        var runners: [Int: PassRunner] = [:]
+        var sinks: [Int: any Sink] = [:]
+        loop: while true {
+            let turn = state.wait { state -> UnitQueue.Turn? in
+                if self.flag.isCancelled { state.queue.stop() }
+                let turn = state.queue.take()
+                return turn == .wait ? nil : turn
+            }
+            guard case .unit(let index) = turn else { break loop }
+            do {
+                try run(index, &runners, &sinks)
+                state.update { state in
+                    state.queue.finish()
+                    if isLimited, state.limits.isSatisfied { state.queue.stop() }
+                }
+                progress.add(done: 1)
+            } catch {
+                state.update { $0.queue.fail(index, error) }
+            }
+        }
+        var metrics = Metrics()
+        for runner in runners.values { metrics += runner.takeMetrics() }
+        let set = SinkSets(sets: [sinks])
+        state.update { state in
+            state.sinks += set.sets
+            state.metrics += metrics
+        }
+    }
+
+    private func run(_ index: Int, _ runners: inout [Int: PassRunner], _ sinks: inout [Int: any Sink]) throws {
+        let work = work[index]
+        let runner = try runners[work.leaf] ?? PassRunner(passes, leaf: leaves[work.leaf])
+        runners[work.leaf] = runner
+        for tap in runner.taps where sinks[tap.target] == nil { sinks[tap.target] = try passes.makeSink(tap.target) }
+        var rows = Array(repeating: 0, count: runner.taps.count)
+        var numbers: [Int: Int] = [:]
+        for (number, tap) in runner.taps.enumerated() { numbers[tap.target &* 4096 &+ tap.input] = number }
+        try runner.run(work.unit, flag: flag) { tap, batch in
+            let number = numbers[tap.target &* 4096 &+ tap.input] ?? 0
+            guard let sink = sinks[tap.target] else { return false }
+            try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[number]))
+            rows[number] += batch.count
+            guard isLimited else { return state.read { $0.queue.isWanted(index) } }
+            return rows[number] < passes.limit(of: tap.target) ?? 0
+        }
+        guard isLimited else { return }
+        state.update { state in
+            for (number, tap) in runner.taps.enumerated() {
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number])
+            }
+        }
+    }
+}
+
+extension Passes {
+    func limit(of target: Int) -> Int? {
+        if case .limit(let rows) = plan.nodes[targets[target].node].operation { rows } else { nil }
+    }
+
+    func makeSink(_ target: Int) throws -> any Sink {
+        let target = targets[target]
+        let node = plan.nodes[target.node]
+        switch (target.kind, node.operation) {
+        case (.root, _): return RowsSink(type: node.type)
+        case (.stage, .limit(let rows)): return CollectSink(type: node.type, limit: rows)
+        case (.stage, let operation):
+            let input = target.inputs.first.map { plan.nodes[$0].type } ?? node.type
+            return try makeSink(for: operation, input: input, output: node.type)
+        }
+    }
+
+    private func makeSink(for operation: Operation, input: ColumnType, output: ColumnType) throws -> any Sink {
+        try SatchelEngine.makeSink(for: operation, input: input, output: output)
+    }
+}

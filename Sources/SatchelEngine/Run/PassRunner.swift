@@ -1,0 +1,78 @@
+internal import SatchelColumns
+internal import SatchelPlan
+
+/// Runs units of one leaf on one thread: pulls its batches and pushes them through the stages above it.
+final class PassRunner {
+    /// A node whose rows someone takes, as input number `input` of target number `target`.
+    struct Tap {
+        let node: Int
+        let target: Int
+        let input: Int
+    }
+
+    private let leaf: Passes.Leaf
+    private let scan: ScanReader?
+    private let stages: [(node: Int, input: Int, stage: any RowStage)]
+    let taps: [Tap]
+
+    init(_ passes: Passes, leaf: Passes.Leaf) throws {
+        self.leaf = leaf
+        let nodes = passes.plan.nodes
+        if case .scans(let scans) = leaf {
+            scan = try ScanReader(
+                scans.compactMap { index in if case .scan(let scan) = nodes[index].operation { (index, scan) } else { nil } })
+        } else {
+            scan = nil
+        }
+        let above = passes.nodes(above: leaf)
+        stages = try above.map { index in
+            let input = nodes[index].inputs[0]
+            return (index, input, try nodes[index].makeStage(input: nodes[input].type))
+        }
+        taps = Self.taps(passes, leaf: leaf)
+    }
+
+    static func taps(_ passes: Passes, leaf: Passes.Leaf) -> [Tap] {
+        let reached = Set(leaf.nodes + passes.nodes(above: leaf))
+        return passes.targets.enumerated().flatMap { number, target in
+            target.inputs.enumerated().compactMap { input, node in
+                reached.contains(node) ? Tap(node: node, target: number, input: input) : nil
+            }
+        }
+    }
+
+    /// Runs a unit to its end, or until `deliver` says that nothing more is wanted.
+    func run(_ unit: Unit, flag: CancelFlag, deliver: (Tap, Batch) throws -> Bool) throws {
+        switch unit {
+        case .batches(let batches):
+            guard let node = leaf.nodes.first else { return }
+            for batch in batches {
+                try flag.check()
+                guard try push([(node, batch)], deliver) else { return }
+            }
+        case .file, .standIn:
+            guard let scan else { throw mismatch("lines") }
+            try scan.open(unit)
+            defer { scan.close() }
+            while true {
+                try flag.check()
+                guard let outputs = try scan.next(), try push(outputs, deliver) else { return }
+            }
+        }
+    }
+
+    private func push(_ outputs: [(node: Int, batch: Batch)], _ deliver: (Tap, Batch) throws -> Bool) throws -> Bool {
+        var batches: [Int: Batch] = [:]
+        for (node, batch) in outputs { batches[node] = batch }
+        for (node, input, stage) in stages {
+            if let batch = batches[input] { batches[node] = try stage.run(batch) }
+        }
+        var isWanted = false
+        for tap in taps {
+            if let batch = batches[tap.node], try deliver(tap, batch) { isWanted = true }
+        }
+        return isWanted
+    }
+
+    func takeMetrics() -> Metrics { scan?.takeMetrics() ?? Metrics() }
+}

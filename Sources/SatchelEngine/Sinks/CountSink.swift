@@ -1,0 +1,16 @@
+import SatchelColumns
+
+/// Counts rows; reads none of them.
+final class CountSink: Sink {
+    let type = ColumnType.integer(.int64)
+    private var count = 0
+
+    func add(_ batch: Batch, at rank: Rank) throws {
+        try batch.raiseFaults(reading: [])
+        count += batch.count
+    }
+
+    func merge(_ other: any Sink) throws { count += try alike(other).count }
+
+    func finish(sorted: Bool) throws -> [Batch] { [Batch(ColumnData(.integers([Int64(count)])))] }
+}

@@ -1,0 +1,73 @@
+import SatchelColumns
+
+/// How the rows of a type become keys of a table, and keys become rows.
+enum GroupKeys {
+    /// Strings and JSON: their bytes.
+    case text
+    /// Integers, doubles and dates: eight bytes.
+    case words
+    /// Everything else, by `RowKey`.
+    case rows
+
+    init(_ type: ColumnType) {
+        switch type {
+        case .string, .json: self = .text
+        case .integer, .double, .date: self = .words
+        default: self = .rows
+        }
+    }
+
+    /// Counts each row of a column once.
+    func add(_ column: ColumnData, _ type: ColumnType, to table: GroupTable) throws {
+        switch (self, column.storage) {
+        case (.text, .text(let text)):
+            try text.bytes.withUnsafeBytes { bytes in
+                try text.offsets.withUnsafeBufferPointer { offsets in
+                    // In bounds: a column has one more offset than rows, ascending within its bytes.
+                    try table.add(keys: bytes, rows: text.count) { Int(offsets[$0])..<Int(offsets[$0 + 1]) }
+                }
+            }
+        case (.words, .integers(let values)): try add(words: values, to: table)
+        case (.words, .doubles(let values)): try add(words: values.map(RowKey.bits), to: table)
+        case (.rows, _):
+            var keys: [UInt8] = []
+            var ends: [Int] = [0]
+            ends.reserveCapacity(column.count + 1)
+            for row in 0..<column.count {
+                try RowKey.append(column, row, type, to: &keys)
+                ends.append(keys.count)
+            }
+            try keys.withUnsafeBytes { try table.add(keys: $0, rows: column.count) { ends[$0]..<ends[$0 + 1] } }
+        default: throw mismatch("\(type)")
+        }
+    }
+
+    private func add<Word: FixedWidthInteger>(words: [Word], to table: GroupTable) throws {
+        try words.withUnsafeBytes { try table.add(keys: $0, rows: words.count) { $0 * 8..<$0 * 8 + 8 } }
+    }
+
+    /// The keys of some groups as a column of the type.
+    func column(of groups: ArraySlice<Int>, in table: GroupTable, _ type: ColumnType) throws -> ColumnData {
+        switch (self, type) {
+        case (.text, _): return ColumnData(.text(try text(of: groups, in: table)))
+        case (.words, .integer): return ColumnData(.integers(groups.map { Int64(bitPattern: table.key(of: $0).word(0)) }))
+        case (.words, _): return ColumnData(.doubles(groups.map { Double(bitPattern: table.key(of: $0).word(0)) }))
+        case (.rows, _):
+            let builder = ColumnBuilder(type)
+            for group in groups { _ = try RowKey.read(table.key(of: group), at: 0, into: builder) }
+            return builder.finish()
+        }
+    }
+
+    private func text(of groups: ArraySlice<Int>, in table: GroupTable) throws -> TextData {
+        var text = TextData()
+        text.bytes.reserveCapacity(groups.reduce(0) { $0 + table.length(of: $1) })
+        text.offsets.reserveCapacity(groups.count + 1)
+        for group in groups {
+            text.bytes.append(contentsOf: table.key(of: group))
+            guard let end = UInt32(exactly: text.bytes.count) else { throw mismatch("String") }
+            text.offsets.append(end)
+        }
+        return text
+    }
+}

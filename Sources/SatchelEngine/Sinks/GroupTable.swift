@@ -1,0 +1,173 @@
+import SatchelColumns
+
+/// Groups of equal keys with their counts: open addressing over hashes that are kept, keys end to end in one arena.
+final class GroupTable {
+    struct Group: BitwiseCopyable {
+        var hash: UInt64
+        /// Where the key lies in the arena; it ends where the next group's begins.
+        var start: Int
+        var count: Int
+    }
+
+    private(set) var count = 0
+    /// A slot holds the upper half of a hash and the number of its group plus one; zero is free.
+    private var slots = Room<UInt64>()
+    /// With one more behind the last, for the end of its key.
+    private var groups = Room<Group>()
+    private var arena = Room<UInt8>()
+
+    /// Rows that are looked up between two looks at the room that is left.
+    private static let blockRows = 512
+    private static let blockBytes = 1 << 18
+    /// Slots name groups by 32 bits.
+    private static let mostGroups = Int(UInt32.max) - 1
+
+    func count(of group: Int) -> Int { groups.all[group].count }
+
+    func length(of group: Int) -> Int { groups.all[group + 1].start - groups.all[group].start }
+
+    /// The bytes of a group's key; valid until the table changes.
+    func key(of group: Int) -> UnsafeRawBufferPointer {
+        // In bounds: the key of a group below `count` ends where the next entry says, within what was written.
+        UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: arena.all[groups.all[group].start..<groups.all[group + 1].start]))
+    }
+
+    /// Counts each key once: those of the rows' ranges in the bytes.
+    @inline(__always)
+    func add(keys: UnsafeRawBufferPointer, rows: Int, range: (Int) -> Range<Int>) throws {
+        let hash = KeyHash.shared
+        try inBlocks(rows) { row in
+            let key = UnsafeRawBufferPointer(rebasing: keys[range(row)])
+            return Lookup(key: key, hash: hash(key), weight: 1)
+        }
+    }
+
+    /// Adds the counts of another table's groups; the other one must not be used after.
+    func merge(_ other: GroupTable) throws {
+        // The larger table takes in the smaller one.
+        if other.count > count {
+            swap(&count, &other.count)
+            swap(&slots, &other.slots)
+            swap(&groups, &other.groups)
+            swap(&arena, &other.arena)
+        }
+        let groups = other.groups.all
+        try inBlocks(other.count) { Lookup(key: other.key(of: $0), hash: groups[$0].hash, weight: groups[$0].count) }
+    }
+
+    /// A key on its way into the table.
+    private struct Lookup {
+        var key: UnsafeRawBufferPointer
+        var hash: UInt64
+        var weight: Int
+        /// Where the search for it goes on.
+        var slot = 0
+    }
+
+    @inline(__always)
+    private func inBlocks(_ rows: Int, _ lookup: (Int) -> Lookup) throws {
+        try withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.blockRows) { block in
+            var row = 0
+            while row < rows {
+                // A block: so many rows or bytes, and one row at least.
+                var filled = 0
+                var bytes = 0
+                while filled < Self.blockRows, row < rows, bytes < Self.blockBytes {
+                    let next = lookup(row)
+                    bytes += next.key.count
+                    block.initializeElement(at: filled, to: next)
+                    filled += 1
+                    row += 1
+                }
+                try reserve(groups: filled, bytes: bytes)
+                let lookups = UnsafeMutableBufferPointer(rebasing: block[..<filled])
+                find(lookups)
+                count(lookups)
+            }
+        }
+    }
+
+    /// Leads each search to a slot that may be its key's or is free; apart from `count`, since reads in a row need not wait for each other.
+    private func find(_ block: UnsafeMutableBufferPointer<Lookup>) {
+        let slots = slots.all
+        let mask = slots.count - 1
+        for row in block.indices {
+            let hash = block[row].hash
+            // In bounds: the number of slots is a power of two.
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            while slots[slot] != 0, (slots[slot] ^ hash) >> 32 != 0 { slot = (slot + 1) & mask }
+            block[row].slot = slot
+        }
+    }
+
+    /// Counts a block of keys, for which `reserve` has made room.
+    private func count(_ block: UnsafeMutableBufferPointer<Lookup>) {
+        let slots = slots.all
+        let groups = groups.all
+        let arena = UnsafeMutableRawBufferPointer(arena.all)
+        let mask = slots.count - 1
+        var count = count
+        // In bounds: there is room for a new group and a new key in every row, and some slots stay free; groups named by slots are
+        // below `count`, and the entry behind each is written.
+        var end = groups[count].start
+        for lookup in block {
+            // Slots that were full when the search passed them still are.
+            var slot = lookup.slot
+            while true {
+                let entry = slots[slot]
+                if entry == 0 {
+                    let key = lookup.key
+                    UnsafeMutableRawBufferPointer(rebasing: arena[end..<end + key.count]).copyMemory(from: key)
+                    groups[count] = Group(hash: lookup.hash, start: end, count: lookup.weight)
+                    end += key.count
+                    count += 1
+                    groups[count] = Group(hash: 0, start: end, count: 0)
+                    slots[slot] = Self.entry(lookup.hash, count)
+                    break
+                }
+                if (entry ^ lookup.hash) >> 32 == 0 {
+                    let group = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+                    if UnsafeRawBufferPointer(rebasing: arena[groups[group].start..<groups[group + 1].start]).equals(lookup.key) {
+                        groups[group].count += lookup.weight
+                        break
+                    }
+                }
+                slot = (slot + 1) & mask
+            }
+        }
+        self.count = count
+    }
+
+    private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(number) }
+
+    /// Makes room for so many more groups and bytes of their keys.
+    private func reserve(groups more: Int, bytes: Int) throws {
+        let needed = count + more
+        if groups.all.isEmpty {
+            try groups.reserve(more + 1)
+            groups.all[0] = Group(hash: 0, start: 0, count: 0)
+        }
+        let (end, overflows) = groups.all[count].start.addingReportingOverflow(bytes)
+        guard needed <= Self.mostGroups, !overflows else {
+            throw SatchelError(.invalidArgument, "more than \(Self.mostGroups) different values in one table; group by something coarser")
+        }
+        try groups.reserve(needed + 1)
+        try arena.reserve(end)
+        // At most two thirds of the slots are taken.
+        guard needed > slots.all.count / 3 * 2 else { return }
+        var size = max(slots.all.count, 2048)
+        while needed > size / 3 * 2 { size *= size < 1 << 16 ? 4 : 2 }
+        try place(in: size)
+    }
+
+    private func place(in size: Int) throws {
+        let room = try Room<UInt64>(zeros: size)
+        for group in 0..<count {
+            let hash = groups.all[group].hash
+            var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+            while room.all[slot] != 0 { slot = (slot + 1) & (size - 1) }
+            room.all[slot] = Self.entry(hash, group + 1)
+        }
+        slots = room
+    }
+}

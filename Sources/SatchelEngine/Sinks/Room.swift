@@ -1,0 +1,38 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+import SatchelColumns
+
+/// Memory for plain values that grows where it lies, if the system can do that, and is not touched before it is used.
+final class Room<Element: BitwiseCopyable> {
+    /// As many elements as there is room for; those that were never written hold zeros only after `init(zeros:)`.
+    private(set) var all: UnsafeMutableBufferPointer<Element>
+
+    init() { all = UnsafeMutableBufferPointer(start: nil, count: 0) }
+
+    init(zeros count: Int) throws {
+        guard let memory = calloc(count, MemoryLayout<Element>.stride) else { throw Self.exhausted(count) }
+        all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
+    }
+
+    deinit { free(all.baseAddress) }
+
+    /// Makes room for so many elements at least; pointers taken before are no longer valid.
+    func reserve(_ count: Int) throws {
+        guard count > all.count else { return }
+        let (doubled, overflows) = all.count.multipliedReportingOverflow(by: 2)
+        let size = overflows ? count : max(count, doubled)
+        let (bytes, isTooLarge) = size.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+        guard !isTooLarge, let memory = realloc(all.baseAddress, bytes) else { throw Self.exhausted(size) }
+        all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: size), count: size)
+    }
+
+    private static func exhausted(_ count: Int) -> SatchelError {
+        let size = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride).partialValue
+        return SatchelError(.invalidArgument, "no memory for \(size) bytes of different values; group by something coarser, or filter first")
+    }
+}

@@ -1,0 +1,47 @@
+package import SatchelColumns
+package import SatchelPlan
+
+/// A stage that sees whole bags: takes batches in any order, gives its result at the end.
+///
+/// One thread uses one sink; those of several threads are merged.
+package protocol Sink: AnyObject {
+    /// The type of the result's rows.
+    var type: ColumnType { get }
+
+    /// Takes a batch whose first row has this rank; throws the first fault, in row order, of what the sink reads, and has then taken nothing.
+    func add(_ batch: Batch, at rank: Rank) throws
+
+    /// Takes over what another sink of the same kind has seen; the other one is not used again.
+    func merge(_ other: any Sink) throws
+
+    /// The result in batches. Where order is a matter of the sink's own, it costs time, and nobody may need it: then `sorted` is false.
+    func finish(sorted: Bool) throws -> [Batch]
+}
+
+/// The sink of a stage that needs whole bags.
+package func makeSink(for operation: Operation, input: ColumnType, output: ColumnType) throws -> any Sink {
+    switch operation {
+    case .frequencies: return try GroupSink(frequenciesOf: input, output: output)
+    case .distinct: return GroupSink(distinct: input)
+    case .top(let count, let keys): return try TopSink(count, by: keys, of: input)
+    case .reduce(.count): return CountSink()
+    case .reduce(.sum): return try SumSink(input: input, output: output, mean: false)
+    case .reduce(.mean): return try SumSink(input: input, output: output, mean: true)
+    case .reduce(.min): return try ExtremumSink(input: input, output: output, isMaximum: false)
+    case .reduce(.max): return try ExtremumSink(input: input, output: output, isMaximum: true)
+    default: throw SatchelError(.invalidPlan, "this stage does not need whole bags and has no sink; please report this pipeline")
+    }
+}
+
+/// How many rows a batch of a result has at most.
+let resultBatchRows = 8192
+
+extension Sink {
+    /// The other sink as one of this kind.
+    func alike(_ other: any Sink) throws -> Self {
+        guard let other = other as? Self, other !== self, other.type == type else {
+            throw SatchelError(.invalidPlan, "results of different stages can't be merged; please report this pipeline")
+        }
+        return other
+    }
+}

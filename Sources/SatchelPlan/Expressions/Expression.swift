@@ -1,0 +1,53 @@
+package import SatchelColumns
+
+/// What a closure over `Expr` leaves behind: a small program in postfix order over the elements of a bag.
+///
+/// Flat on purpose: a condition of ten thousand terms is a long array, not a deep tree.
+package struct Expression: Hashable, Codable, Sendable {
+    package enum Instruction: Hashable, Codable, Sendable {
+        /// Pushes the element.
+        case element
+        /// Replaces the record on top by one of its fields; nil stays nil.
+        case field(String)
+        /// Pushes a constant: a column of one row.
+        case literal(ColumnType, ColumnData)
+        /// Replaces the topmost arguments by the function's value.
+        case call(Function)
+    }
+
+    package var code: [Instruction]
+
+    package init(_ code: [Instruction]) { self.code = code }
+
+    package static let element = Expression([.element])
+
+    package static func literal<Value: ColumnValue>(_ value: Value) throws -> Expression {
+        let builder = ColumnBuilder(Value.columnType)
+        try value.columnWrite(to: builder)
+        return Expression([.literal(Value.columnType, builder.finish())])
+    }
+
+    package func field(_ name: String) -> Expression { Expression(code + [.field(name)]) }
+
+    package static func call(_ function: Function, _ arguments: Expression...) -> Expression {
+        var code: [Instruction] = []
+        code.reserveCapacity(arguments.reduce(1) { $0 + $1.code.count })
+        for argument in arguments { code += argument.code }
+        code.append(.call(function))
+        return Expression(code)
+    }
+
+    package var isElement: Bool { code == [.element] }
+
+    /// This expression over what another one makes of the element.
+    package func composed(over inner: Expression) -> Expression {
+        if inner.isElement { return self }
+        return Expression(code.flatMap { $0 == .element ? inner.code : [$0] })
+    }
+
+    /// The length of `composed(over:)`, told without making it.
+    package func composedLength(over inner: Expression) -> Int {
+        let elements = code.count { $0 == .element }
+        return code.count + elements * (inner.code.count - 1)
+    }
+}

@@ -1,0 +1,59 @@
+internal import CISAL
+
+/// ISA-L's decompressor of one raw deflate stream, with the CRC of what it puts out.
+struct InflateState: ~Copyable {
+    enum Outcome: Equatable {
+        case more
+        case finished
+        case damaged(String)
+    }
+
+    private let state: UnsafeMutablePointer<inflate_state>
+
+    init() {
+        state = .allocate(capacity: 1)
+        reset()
+    }
+
+    deinit { state.deallocate() }
+
+    /// Makes ready for the next stream.
+    mutating func reset() {
+        isal_inflate_init(state)
+        state.pointee.crc_flag = UInt32(ISAL_GZIP_NO_HDR)
+    }
+
+    var crc: UInt32 { state.pointee.crc }
+
+    /// Whole bytes that were taken from the input and are not part of the stream (or not used yet): up to 7.
+    var heldBytes: Int { max(0, Int(state.pointee.read_in_length)) / 8 }
+
+    /// Inflates from `input` to `output`, neither longer than 4 GiB - 1; they are not touched beyond their counts, nor kept after the call.
+    mutating func inflate(
+        from input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer
+    ) -> (consumed: Int, produced: Int, outcome: Outcome) {
+        let available = UInt32(clamping: input.count)
+        let room = UInt32(clamping: output.count)
+        // ISA-L reads through next_in only; its type lacks the const.
+        state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+        state.pointee.avail_in = available
+        state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        state.pointee.avail_out = room
+        let code = isal_inflate(state)
+        let consumed = Int(available - min(available, state.pointee.avail_in))
+        let produced = Int(room - min(room, state.pointee.avail_out))
+        state.pointee.next_in = nil
+        state.pointee.next_out = nil
+        if code < 0 { return (consumed, produced, .damaged(Self.text(code))) }
+        return (consumed, produced, state.pointee.block_state == ISAL_BLOCK_FINISH ? .finished : .more)
+    }
+
+    private static func text(_ code: Int32) -> String {
+        switch code {
+        case ISAL_INVALID_BLOCK: "a block with a header that deflate does not have"
+        case ISAL_INVALID_SYMBOL: "a code that its block does not define"
+        case ISAL_INVALID_LOOKBACK: "a reference to bytes before the start"
+        default: "decoder error \(code)"
+        }
+    }
+}

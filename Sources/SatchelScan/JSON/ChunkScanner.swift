@@ -1,0 +1,144 @@
+internal import CJSONScan
+package import SatchelColumns
+
+/// One chunk of lines, indexed once and decoded by as many programs as want something of it.
+///
+/// Used by one thread. The chunk's bytes must stay in place until the next call of ``index(_:file:firstLine:mode:)``.
+package final class ChunkScanner {
+    package enum Mode: Sendable {
+        /// Rows are lines that hold more than white space.
+        case json
+        /// Rows are lines.
+        case text
+    }
+
+    let handle: OpaquePointer
+    private var chunk = UnsafeRawBufferPointer(start: nil, count: 0)
+    package private(set) var rowCount = 0
+    package private(set) var lineCount = 0
+    private var origin: (any Origin.Lines)?
+    private var makeOrigin: (([UInt32], [UInt32]) -> any Origin.Lines)?
+
+    package init() throws {
+        guard let handle = cjs_scanner_create() else { throw Self.outOfMemory }
+        self.handle = handle
+    }
+
+    deinit { cjs_scanner_destroy(handle) }
+
+    /// Finds the lines of a chunk of a file and what stands where in them.
+    ///
+    /// - Parameter firstLine: the number of its first line from 1, nil if the file's lines before it were not counted.
+    package func index(_ chunk: LineChunk, file: String, firstLine: Int?, mode: Mode) throws {
+        let offset = chunk.offset
+        try index(chunk, mode: mode) { offsets, lines in
+            ChunkLines(file: file, offset: offset, firstLine: firstLine, rowOffsets: offsets, rowLines: lines)
+        }
+    }
+
+    /// Finds the lines of a chunk; `origin` makes of the rows' offsets and line numbers in it what tells their places.
+    func index(_ chunk: LineChunk, mode: Mode, origin: @escaping ([UInt32], [UInt32]) -> any Origin.Lines) throws {
+        self.chunk = chunk.bytes
+        self.origin = nil
+        makeOrigin = origin
+        let bytes = chunk.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        // A LineChunk has ChunkOptions.padding (at least CJS_PADDING) readable bytes behind its end.
+        let rows = cjs_index(handle, bytes, chunk.bytes.count, mode == .json ? Int32(CJS_MODE_JSON.rawValue) : Int32(CJS_MODE_TEXT.rawValue))
+        guard rows >= 0 else { throw Self.outOfMemory }
+        rowCount = Int(rows)
+        lineCount = cjs_line_count(handle)
+    }
+
+    /// Where the rows come from; made when it is first asked for.
+    package var lines: any Origin.Lines {
+        if let origin { return origin }
+        let lines = makeOrigin?(rowOffsets, rowLines) ?? ChunkLines(file: "", offset: 0, firstLine: nil, rowOffsets: [], rowLines: [])
+        origin = lines
+        return lines
+    }
+
+    // The scanner holds one entry a row until the next chunk is indexed.
+    private var rowOffsets: [UInt32] { Array(UnsafeBufferPointer(start: cjs_row_offsets(handle), count: rowCount)) }
+    var rowLines: [UInt32] { Array(UnsafeBufferPointer(start: cjs_row_lines(handle), count: rowCount)) }
+
+    /// The first `count` rows of a chunk indexed as text; a line that is no UTF-8 is an error of its row.
+    package func text(count: Int) throws -> Batch {
+        let count = min(count, rowCount)
+        let starts = UnsafeBufferPointer(start: cjs_row_offsets(handle), count: rowCount)
+        let lengths = UnsafeBufferPointer(start: cjs_row_lengths(handle), count: rowCount)
+        var text = TextData()
+        text.offsets.reserveCapacity(count + 1)
+        text.bytes.reserveCapacity(count == rowCount ? chunk.count : 0)
+        // Rows lie inside the chunk, which holds less than 4 GiB, so their sum is an offset too.
+        for row in 0..<count {
+            let start = Int(starts[row])
+            text.bytes.append(contentsOf: chunk[start..<(start + Int(lengths[row]))])
+            text.offsets.append(UInt32(text.bytes.count))
+        }
+        var faults = Faults()
+        if !isUTF8(0..<chunk.count) {
+            for row in 0..<count {
+                let line = Int(starts[row])..<(Int(starts[row]) + Int(lengths[row]))
+                guard !isUTF8(line) else { continue }
+                let offset = (0..<line.count).partitioningPoint { !isUTF8(line.lowerBound..<(line.lowerBound + $0 + 1), isCut: true) }
+                var location = lines.location(of: row)
+                location.offset = location.offset.map { $0 + offset }
+                let (code, message) = FaultText.describe(
+                    CJS_FAULT_UTF8.rawValue, expected: nil, found: excerpt(row: row, from: offset, limit: 4), key: nil)
+                faults.add(SatchelError(code, message, at: location), at: row)
+            }
+        }
+        return Batch(count: count, column: ColumnData(.text(text), faults: faults), origin: Origin(lines: lines))
+    }
+
+    /// Whether bytes of the chunk are UTF-8; of a cut piece a last character may lack its end.
+    private func isUTF8(_ range: Range<Int>, isCut: Bool = false) -> Bool {
+        guard let base = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
+        if cjs_is_utf8(base + range.lowerBound, range.count) == 1 { return true }
+        guard isCut else { return false }
+        return (1...3).contains { range.count >= $0 && isStart(chunk[range.upperBound - $0], of: $0) && isUTF8(range.lowerBound..<(range.upperBound - $0)) }
+    }
+
+    /// Whether a byte begins a character of more bytes than the `count` that are there.
+    private func isStart(_ byte: UInt8, of count: Int) -> Bool {
+        (0xc2...0xf4).contains(byte) && (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) > count
+    }
+
+    /// The bytes of a row's line from an offset in it, at most `limit`.
+    func excerpt(row: Int, from offset: Int, limit: Int) -> ArraySlice<UInt8> {
+        guard row < rowCount else { return [] }
+        let start = Int(cjs_row_offsets(handle)[row])
+        let end = start + Int(cjs_row_lengths(handle)[row])
+        let from = min(start + offset, end)
+        return Array(chunk[from..<min(from + limit, end)])[...]
+    }
+
+    static var outOfMemory: SatchelError {
+        SatchelError(.readFailed, "not enough memory to index a chunk of lines; lower maxLineBytes or the number of threads")
+    }
+}
+
+/// The lines that the rows of a chunk were read from.
+final class ChunkLines: Origin.Lines {
+    let file: String
+    let offset: Int
+    let firstLine: Int?
+    let rowOffsets: [UInt32]
+    let rowLines: [UInt32]
+
+    init(file: String, offset: Int, firstLine: Int?, rowOffsets: [UInt32], rowLines: [UInt32]) {
+        self.file = file
+        self.offset = offset
+        self.firstLine = firstLine
+        self.rowOffsets = rowOffsets
+        self.rowLines = rowLines
+    }
+
+    func location(of line: Int) -> SatchelError.Location {
+        guard line < rowLines.count else { return .init(file: file) }
+        let offset = offset + Int(rowOffsets[line])
+        // Of a range in the middle of a file the lines before it were not counted: that waits until someone asks.
+        let number = firstLine.map { $0 + Int(rowLines[line]) } ?? (try? lineNumber(inPlainFile: file, before: offset))
+        return .init(file: file, line: number, offset: offset)
+    }
+}

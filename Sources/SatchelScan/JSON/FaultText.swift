@@ -1,0 +1,89 @@
+internal import CJSONScan
+internal import SatchelColumns
+
+/// What a fault of the scan says to a person.
+enum FaultText {
+    static func describe(
+        _ code: UInt32, expected: ColumnType?, found: ArraySlice<UInt8>, key: String?
+    ) -> (code: SatchelError.Code, message: String) {
+        let expectation = expected.map { name($0.unwrapped) } ?? "a value"
+        let finding = "found \(description(of: found))"
+        switch cjs_fault_code(rawValue: code) {
+        case CJS_FAULT_MISSING:
+            let property = expected.map { "\($0)?" } ?? "an optional"
+            return (.missingKey, "the record needs this key and the line lacks it; declare the property as \(property) if it may be missing")
+        case CJS_FAULT_TYPE: return (.typeMismatch, "expected \(expectation), \(finding)")
+        case CJS_FAULT_NULL:
+            let property = expected.map { "\($0)?" } ?? "an optional"
+            return (.typeMismatch, "expected \(expectation), found null; declare the property as \(property) if it may be null")
+        case CJS_FAULT_RANGE:
+            return (.typeMismatch, "expected \(expectation), \(finding), which \(expected.map { "\($0.unwrapped)" } ?? "the type") can't hold")
+        case CJS_FAULT_NUMBER: return (.invalidJSON, "expected a number, \(finding), which is none in JSON")
+        case CJS_FAULT_STRING: return (.invalidJSON, "this string has an escape that JSON does not know: \(text(found))")
+        case CJS_FAULT_DATE:
+            return (.typeMismatch, "expected an ISO 8601 date such as \"2015-01-01T15:00:00Z\", \(finding)")
+        case CJS_FAULT_LITERAL: return (.invalidJSON, "expected true, false or null, \(finding)")
+        case CJS_FAULT_UTF8:
+            return (.invalidUTF8, "these bytes are no UTF-8: \(hex(found)); convert the file, for instance with iconv -t utf-8")
+        case CJS_FAULT_UNCLOSED_STRING: return (.invalidJSON, "this string is not closed on its line: \(text(found))")
+        case CJS_FAULT_CONTROL:
+            return (.invalidJSON, "a raw control character (\(hex(found.prefix(1)))) in a string; JSON writes it as an escape")
+        case CJS_FAULT_BRACKET: return (.invalidJSON, "this bracket closes nothing that was opened: \(text(found))")
+        case CJS_FAULT_UNCLOSED: return (.invalidJSON, "the line ends inside an array or object; was it cut?")
+        case CJS_FAULT_EXTRA: return (.invalidJSON, "expected one JSON value a line, found more after it: \(text(found))")
+        case CJS_FAULT_OBJECT: return (.invalidJSON, "expected \"key\": value in this object, \(finding)")
+        default: return (.invalidJSON, "expected a JSON value, \(finding)")
+        }
+    }
+
+    private static func name(_ type: ColumnType) -> String {
+        switch type {
+        case .bool: "true or false"
+        case .integer, .double: "a number"
+        case .string: "a string"
+        case .date: "a date in a string"
+        case .json: "any JSON value"
+        case .optional(let wrapped): name(wrapped)
+        case .list: "an array"
+        case .record(let record): "an object (\(record.name))"
+        }
+    }
+
+    private static func description(of found: ArraySlice<UInt8>) -> String {
+        guard let first = found.first else { return "the end of the line" }
+        switch first {
+        case UInt8(ascii: "\""): return "the string \(text(token(found)))"
+        case UInt8(ascii: "{"): return "an object"
+        case UInt8(ascii: "["): return "an array"
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return "the number \(text(token(found)))"
+        default: return text(token(found))
+        }
+    }
+
+    /// The string or the scalar that the bytes begin with.
+    private static func token(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var isEscaped = false
+        let isString = bytes.first == UInt8(ascii: "\"")
+        for index in bytes.indices.dropFirst() {
+            let byte = bytes[index]
+            if isString {
+                if !isEscaped, byte == UInt8(ascii: "\"") { return bytes[...index] }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else if byte <= 0x20 || [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) {
+                return bytes[..<index]
+            }
+        }
+        return bytes
+    }
+
+    /// At most some forty bytes as text on one line.
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        let text = String(decoding: bytes.prefix(40), as: UTF8.self)
+        let shown = String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) })
+        return bytes.count > 40 ? shown + "…" : shown
+    }
+
+    private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
+        bytes.prefix(4).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,255 @@
+internal import CJSONScan
+package import SatchelColumns
+
+/// The wanted parts of each line, compiled, and the columns that decoding fills.
+///
+/// Used by one thread.
+package final class JSONProgram {
+    private let handle: OpaquePointer
+    private let shape: Shape
+    private let nodes: [Node]
+    private var counted: (values: UInt64, bytes: UInt64) = (0, 0)
+
+    /// Where a column's parts lie among the program's nodes.
+    indirect enum Shape {
+        case absent
+        case leaf(Int, ColumnType)
+        case record(Int, [Shape])
+        case list(Int, Shape)
+    }
+
+    struct Node {
+        var kind: cjs_kind
+        var isOptional: Bool
+        var integer: UInt8 = 0
+        var parent: Int
+        var key: [UInt8]?
+        var type: ColumnType
+    }
+
+    package init(type: ColumnType, projection: Projection) throws {
+        var nodes: [Node] = []
+        shape = try Self.compile(type, projection, parent: -1, key: nil, into: &nodes)
+        self.nodes = nodes
+        let keys = nodes.flatMap { $0.key ?? [] }
+        let handle = keys.withUnsafeBufferPointer { bytes in
+            var offset = 0
+            let tree = nodes.map { node in
+                defer { offset += node.key?.count ?? 0 }
+                // `offset` plus the key's length stays inside `keys`, which is these keys end to end.
+                return cjs_node(
+                    kind: UInt8(node.kind.rawValue), optional: node.isOptional ? 1 : 0, integer: node.integer, parent: Int32(node.parent),
+                    key: node.key == nil ? nil : bytes.baseAddress.map { $0 + offset }, key_length: UInt32(node.key?.count ?? 0))
+            }
+            return tree.withUnsafeBufferPointer { cjs_program_create($0.baseAddress, $0.count) }
+        }
+        guard let handle else { throw SatchelError(.invalidPlan, "\(type) can't be read from JSON") }
+        self.handle = handle
+    }
+
+    deinit { cjs_program_destroy(handle) }
+
+    private static func compile(
+        _ type: ColumnType, _ projection: Projection, parent: Int, key: [UInt8]?, into nodes: inout [Node]
+    ) throws -> Shape {
+        if parent < 0, projection.isNothing { return .absent }
+        let index = nodes.count
+        func add(_ kind: cjs_kind, integer: UInt8 = 0) {
+            nodes.append(Node(kind: kind, isOptional: type.isOptional, integer: integer, parent: parent, key: key, type: type))
+        }
+        switch type.unwrapped {
+        case .string: add(CJS_STRING)
+        case .bool: add(CJS_BOOL)
+        case .double: add(CJS_DOUBLE)
+        case .date: add(CJS_DATE)
+        case .json: add(CJS_JSON)
+        case .integer(let integer): add(CJS_INTEGER, integer: integer.rawValue)
+        case .optional:
+            throw SatchelError(.invalidPlan, "\(type) is doubly optional, which JSON can't tell from \(type.unwrapped); use one `?`")
+        case .list(let element):
+            add(CJS_LIST)
+            return .list(index, try compile(element, .all, parent: index, key: nil, into: &nodes))
+        case .record(let record):
+            add(CJS_RECORD)
+            var fields: [Shape] = []
+            for field in record.fields {
+                guard let below = projection.field(field.name) else {
+                    fields.append(.absent)
+                    continue
+                }
+                if let key = field.key {
+                    fields.append(try compile(field.type, below, parent: index, key: Array(key.utf8), into: &nodes))
+                } else {
+                    fields.append(.leaf(nodes.count, field.type))
+                    nodes.append(Node(kind: CJS_WHOLE, isOptional: false, parent: index, key: nil, type: field.type))
+                }
+            }
+            return .record(index, fields)
+        }
+        return .leaf(index, type)
+    }
+
+    /// Decodes rows of the indexed chunk and takes the columns out.
+    ///
+    /// - Parameters:
+    ///   - rows: ascending; nil: the first `count` rows.
+    ///   - check: whether each line's structure is checked to its end, which must be done once a row.
+    package func decode(_ scanner: ChunkScanner, rows: [Int32]? = nil, count: Int, check: Bool) throws -> Decoded {
+        cjs_program_clear(handle)
+        let status: Int32
+        if let rows {
+            status = rows.withUnsafeBufferPointer { selected in
+                // Row numbers are not negative, so their bits are those of the unsigned numbers that C takes.
+                selected.withMemoryRebound(to: UInt32.self) {
+                    cjs_decode(scanner.handle, handle, $0.baseAddress, $0.count, check ? 1 : 0)
+                }
+            }
+        } else {
+            status = cjs_decode(scanner.handle, handle, nil, count, check ? 1 : 0)
+        }
+        guard status == 0 else {
+            if status == -1 { throw ChunkScanner.outOfMemory }
+            throw SatchelError(.invalidArgument, "a column of one chunk would pass 4 GiB; lower maxLineBytes", at: scanner.lines.location(of: 0))
+        }
+        var decoded = Decoded(column: column(shape, count: count), faults: Faults(), values: 0, bytes: 0)
+        addFaults(to: &decoded, scanner, rows)
+        let total = (cjs_program_values(handle), cjs_program_bytes(handle))
+        decoded.values = Int(total.0 - counted.values)
+        decoded.bytes = Int(total.1 - counted.bytes)
+        counted = total
+        return decoded
+    }
+
+    /// What one decoding gave.
+    package struct Decoded {
+        package var column: ColumnData
+        /// Rows that are no single JSON value.
+        package var faults: Faults
+        /// Values decoded, and the bytes of input that they span.
+        package var values: Int
+        package var bytes: Int
+    }
+
+    private func column(_ shape: Shape, count: Int) -> ColumnData {
+        switch shape {
+        case .absent: return ColumnData(.absent(count))
+        case .leaf(let index, let type):
+            return optional(index, ColumnData(storage(cjs_program_column(handle, index), type.unwrapped)))
+        case .record(let index, let fields):
+            return optional(index, ColumnData(.record(fields.map { column($0, count: count) }, count: count)))
+        case .list(let index, let element):
+            let raw = cjs_program_column(handle, index)
+            let offsets = copied(raw.offsets, raw.count + 1)
+            return optional(index, ColumnData(.list(offsets: offsets, column(element, count: Int(offsets.last ?? 0)))))
+        }
+    }
+
+    private func optional(_ index: Int, _ value: ColumnData) -> ColumnData {
+        guard nodes[index].isOptional else { return value }
+        let raw = cjs_program_column(handle, index)
+        let present = [Bool](unsafeUninitializedCapacity: raw.count) { target, filled in
+            for row in 0..<raw.count { target.initializeElement(at: row, to: raw.present[row] != 0) }
+            filled = raw.count
+        }
+        return ColumnData(.optional(present: present, value))
+    }
+
+    // The counts are those of the column that C describes; the pointers hold as many elements until the program is used again.
+    private func storage(_ raw: cjs_column, _ type: ColumnType) -> ColumnData.Storage {
+        switch type {
+        case .integer: .integers(copied(raw.integers, raw.count))
+        case .double, .date: .doubles(copied(raw.doubles, raw.count))
+        case .bool:
+            .bools(
+                [Bool](unsafeUninitializedCapacity: raw.count) { target, filled in
+                    for row in 0..<raw.count { target.initializeElement(at: row, to: raw.bools[row] != 0) }
+                    filled = raw.count
+                })
+        default: .text(TextData(bytes: copied(raw.bytes, raw.byte_count), offsets: copied(raw.offsets, raw.count + 1)))
+        }
+    }
+
+    private func copied<Element>(_ source: UnsafePointer<Element>?, _ count: Int) -> [Element] {
+        Array(UnsafeBufferPointer(start: source, count: source == nil ? 0 : count))
+    }
+
+    private func addFaults(to decoded: inout Decoded, _ scanner: ChunkScanner, _ rows: [Int32]?) {
+        var count = 0
+        guard let first = cjs_program_faults(handle, &count), count > 0 else { return }
+        for fault in UnsafeBufferPointer(start: first, count: count) {
+            let row = rows.map { Int($0[Int(fault.row)]) } ?? Int(fault.row)
+            let error = error(fault, row: row, scanner)
+            if fault.node < 0 {
+                decoded.faults.add(error, at: Int(fault.row))
+            } else {
+                add(error, at: Int(fault.row), owner: Int(fault.owner), to: &decoded.column, shape)
+            }
+        }
+    }
+
+    /// Puts a fault on the column of its node.
+    private func add(_ error: SatchelError, at row: Int, owner: Int, to column: inout ColumnData, _ shape: Shape) {
+        switch shape {
+        case .absent: return
+        case .leaf(let index, _), .list(let index, _):
+            if index == owner { column.faults.add(error, at: row) }
+        case .record(let index, let shapes):
+            if index == owner { return column.faults.add(error, at: row) }
+            column.mutateFields(isOptional: nodes[index].isOptional) { fields in
+                for (position, shape) in shapes.enumerated() where shape.contains(owner) {
+                    add(error, at: row, owner: owner, to: &fields[position], shape)
+                }
+            }
+        }
+    }
+
+    private func error(_ fault: cjs_fault, row: Int, _ scanner: ChunkScanner) -> SatchelError {
+        var location = scanner.lines.location(of: row)
+        let excerpt = scanner.excerpt(row: row, from: Int(fault.offset), limit: 48)
+        location.offset = location.offset.map { $0 + Int(fault.offset) }
+        if fault.node >= 0 { location.path = path(of: Int(fault.node), fault) }
+        let type = fault.node >= 0 ? nodes[Int(fault.node)].type : nil
+        let (code, message) = FaultText.describe(fault.code, expected: type, found: excerpt, key: location.path)
+        return SatchelError(code, message, at: location)
+    }
+
+    private func path(of node: Int, _ fault: cjs_fault) -> String {
+        var parts: [String] = []
+        var index = node
+        while index > 0 {
+            if let key = nodes[index].key {
+                parts.append("." + String(decoding: key, as: UTF8.self))
+            } else if nodes[index].kind != CJS_WHOLE {
+                parts.append(nodes[index].parent == Int(fault.owner) ? "[\(fault.index)]" : "[…]")
+            }
+            index = nodes[index].parent
+        }
+        return "$" + parts.reversed().joined()
+    }
+}
+
+extension JSONProgram.Shape {
+    /// Whether the node is this shape's or one below it.
+    fileprivate func contains(_ node: Int) -> Bool {
+        switch self {
+        case .absent: false
+        case .leaf(let index, _): index == node
+        case .record(let index, let fields): index == node || fields.contains { $0.contains(node) }
+        case .list(let index, _): index == node
+        }
+    }
+}
+
+extension ColumnData {
+    fileprivate mutating func mutateFields(isOptional: Bool, _ change: (inout [ColumnData]) -> Void) {
+        if isOptional {
+            guard case .optional(let present, var wrapped) = storage else { return }
+            wrapped.mutateFields(isOptional: false, change)
+            storage = .optional(present: present, wrapped)
+        } else {
+            guard case .record(var fields, let count) = storage else { return }
+            change(&fields)
+            storage = .record(fields, count: count)
+        }
+    }
+}
