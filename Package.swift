@@ -60,6 +60,31 @@ let package = Package(
             ],
             path: "Playground", swiftSettings: strict),
         .executableTarget(name: "WorkerProbe", dependencies: ["Satchel"], path: "Tests/WorkerProbe", swiftSettings: strict),
+        // Tests.
+        .testTarget(
+            name: "SatchelMacrosTests",
+            dependencies: [
+                "SatchelMacros",
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CZlib"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SatchelEngineTests", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns"], swiftSettings: strict),
+        .testTarget(name: "GitHubArchiveTests", dependencies: ["GitHubArchive", "SatchelColumns", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelTests",
+            dependencies: [
+                "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
+                "SatchelTesting", "CZlib", "Playground", "WorkerProbe",
+            ],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

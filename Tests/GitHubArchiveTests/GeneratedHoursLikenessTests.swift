@@ -7,6 +7,24 @@ import Testing
     private static let real: ArchiveFigures = {
         var figures = ArchiveFigures()
         figures.events = [5_971, 5_869, 5_887, 11_351]
+        figures.bytesAnEvent = 2_571.59
+        figures.lengths = [487, 910, 5_445, 17_985]
+        figures.ratio = 6.944
+        figures.repositories = [3_347, 3_197, 3_100, 6_181, 13_621]
+        figures.logins = [2_917, 2_774, 2_680, 5_250, 11_691]
+        figures.organizationShare = 0.25449
+        figures.meanOfType = [
+            "WatchEvent": 458.997, "DeleteEvent": 503.56, "MemberEvent": 1_304.467, "ReleaseEvent": 2_753.303,
+            "PullRequestEvent": 15_298.544,
+            "PushEvent": 1_205.217, "PullRequestReviewCommentEvent": 19_072.118, "IssuesEvent": 3_138.522, "CommitCommentEvent": 1_897.886,
+            "CreateEvent": 545.227, "GollumEvent": 733.146, "IssueCommentEvent": 4_707.533, "PublicEvent": 436.385, "ForkEvent": 5_233.552,
+        ]
+        figures.medianOfType = [
+            "CreateEvent": 515, "IssuesEvent": 2_437, "IssueCommentEvent": 4_141, "GollumEvent": 675, "CommitCommentEvent": 1_841,
+            "MemberEvent": 1_302, "ReleaseEvent": 2_202, "PullRequestReviewCommentEvent": 18_517, "PullRequestEvent": 15_208,
+            "PublicEvent": 398,
+            "ForkEvent": 5_174, "WatchEvent": 414, "PushEvent": 906, "DeleteEvent": 461,
+        ]
         return figures
     }()
 
@@ -55,7 +73,6 @@ import Testing
             return
         }
         let measured = try ArchiveFigures(hours: texts)
-        print("MEASURED", measured); print("GENERATED", try Self.generated.get())
         print(
             "FP",
             try GeneratedHours(eventsPerHour: 300).text(hour: 7).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
