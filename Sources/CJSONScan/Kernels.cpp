@@ -73,7 +73,7 @@ inline __attribute__((always_inline)) size_t storeOffsets(uint32_t *out, uint64_
     return count;
 }
 
-#include "Kernel.inc"
+#include "KernelBody.h"
 
 static void index(cjs_scanner &s) {
     LineSink sink(s);
@@ -138,7 +138,7 @@ inline __attribute__((always_inline)) size_t storeOffsets(uint32_t *out, uint64_
     return count;
 }
 
-#include "Kernel.inc"
+#include "KernelBody.h"
 
 static void index(cjs_scanner &s) {
     LineSink sink(s);

@@ -4,6 +4,7 @@
 
 #include "Scanner.h"
 #include "Values.h"
+#include "simdjson.h"
 
 namespace cjs {
 

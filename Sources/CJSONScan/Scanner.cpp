@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string>
 
+#include "simdjson.h"
+
 using namespace cjs;
 
 namespace {
@@ -23,6 +25,8 @@ Kernel best() {
 
 cjs_scanner::cjs_scanner() { use(best()); }
 
+cjs_scanner::~cjs_scanner() = default;
+
 void cjs_scanner::use(Kernel wanted) {
     kernel = wanted;
     switch (wanted) {
@@ -38,6 +42,8 @@ const LineFault &cjs_scanner::fault(uint32_t row) const {
     const LineFault *end = faults.data() + faults.count();
     return *std::lower_bound(faults.data(), end, row, [](const LineFault &f, uint32_t r) { return f.row < r; });
 }
+
+bool cjs::isUTF8(const uint8_t *p, size_t length) { return simdjson::validate_utf8(reinterpret_cast<const char *>(p), length); }
 
 void cjs::indexText(cjs_scanner &s) {
     size_t start = 0;

@@ -6,7 +6,11 @@
 
 #include "Buffer.h"
 #include "CJSONScan.h"
-#include "simdjson.h"
+
+// Its header is a megabyte: only what calls it includes it.
+namespace simdjson::internal {
+class dom_parser_implementation;
+}
 
 namespace cjs {
 
@@ -40,6 +44,7 @@ void unrollByAVX512(const uint64_t *words, uint32_t count, uint32_t base, uint32
 
 struct cjs_scanner {
     cjs_scanner();
+    ~cjs_scanner();
 
     const uint8_t *bytes = nullptr;
     size_t length = 0;
@@ -86,6 +91,8 @@ private:
 
 // Why simdjson's first stage refuses a line: the first byte that is at fault.
 LineFault diagnose(const uint8_t *line, uint32_t length);
+
+bool isUTF8(const uint8_t *p, size_t length);
 
 void indexText(cjs_scanner &);
 void indexByStage1(cjs_scanner &);

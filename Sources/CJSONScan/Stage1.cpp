@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "Scanner.h"
+#include "simdjson.h"
 
 namespace cjs {
 

@@ -8,6 +8,21 @@
 
 namespace cjs {
 
+constexpr bool opensContainer(uint8_t c) { return (c | 0x20) == '{'; }
+
+// What can't begin a value: the end of the line included.
+constexpr bool isPunctuation(uint8_t c) { return c == ',' || c == ':' || c == '}' || c == ']' || c == 0; }
+
+struct ScalarStarts {
+    bool is[256];
+};
+inline constexpr ScalarStarts scalarStarts = [] {
+    ScalarStarts table = {};
+    for (int c = 0; c < 256; c++) table.is[c] = !opensContainer(uint8_t(c)) && !isPunctuation(uint8_t(c));
+    return table;
+}();
+inline bool isScalarStart(uint8_t c) { return scalarStarts.is[c]; }
+
 class Walk {
 public:
     // Without `thorough` objects are read no further than their last wanted key.

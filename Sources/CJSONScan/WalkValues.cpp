@@ -20,10 +20,10 @@ bool Walk::string(Node &node, uint32_t from, uint32_t next) {
     const size_t before = column.bytes.count(), most = to - from - 1;
     if (before + most > UINT32_MAX) throw ColumnFull();
     uint8_t *out = column.bytes.room(most + 16);
-    const uint8_t *fault = nullptr;
-    const size_t length = unescape(bytes + from + 1, bytes + to, out, fault);
+    const uint8_t *wrong = nullptr;
+    const size_t length = unescape(bytes + from + 1, bytes + to, out, wrong);
     if (length == SIZE_MAX) {
-        report(node, CJS_FAULT_STRING, uint32_t(fault - bytes));
+        report(node, CJS_FAULT_STRING, uint32_t(wrong - bytes));
         return false;
     }
     column.bytes.setCount(before + length);
@@ -36,11 +36,11 @@ Code Walk::date(uint32_t from, uint32_t next, double &value) {
     const uint32_t to = closingQuote(from, next);
     const uint8_t *p = bytes + from + 1, *limit = bytes + to;
     if (parseDate(p, limit, value)) return 0;
-    // No date is longer than this, all its characters written as escapes, but for fractions that nobody writes so.
+    // A date of which every character is an escape is shorter than this.
     if (size_t(limit - p) > 512 || std::memchr(p, '\\', size_t(limit - p)) == nullptr) return CJS_FAULT_DATE;
     uint8_t plain[512 + 32];
-    const uint8_t *fault = nullptr;
-    const size_t length = unescape(p, limit, plain, fault);
+    const uint8_t *wrong = nullptr;
+    const size_t length = unescape(p, limit, plain, wrong);
     return length != SIZE_MAX && parseDate(plain, plain + length, value) ? 0 : CJS_FAULT_DATE;
 }
 
@@ -53,9 +53,9 @@ Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
     if (c == '"') {
         Buffer<uint8_t> scratch;
         if (std::memchr(p, '\\', size_t(limit - p)) != nullptr) {
-            const uint8_t *fault = nullptr;
-            if (unescape(p + 1, limit - 1, scratch.room(to - from + 16), fault) == SIZE_MAX) {
-                faultAt = uint32_t(fault - bytes);
+            const uint8_t *wrong = nullptr;
+            if (unescape(p + 1, limit - 1, scratch.room(to - from + 16), wrong) == SIZE_MAX) {
+                faultAt = uint32_t(wrong - bytes);
                 return CJS_FAULT_STRING;
             }
         }

@@ -15,6 +15,15 @@ final class KeptBatches: KeptPartitions {
 
     private final class Box: Sendable {
         let state = Mutex(State())
+
+        /// Lets everyone who waits look again.
+        func wake() {
+            let waiting = state.withLock { state in
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
     }
 
     let identity = UUID().uuidString
@@ -31,12 +40,8 @@ final class KeptBatches: KeptPartitions {
         Task.detached { [box] in
             let result: Result<[[Batch]], any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
-            let waiting = box.state.withLock { state in
-                state.result = result
-                defer { state.waiting = [] }
-                return state.waiting
-            }
-            for continuation in waiting { continuation.resume() }
+            box.state.withLock { $0.result = result }
+            box.wake()
         }
     }
 
@@ -51,13 +56,18 @@ final class KeptBatches: KeptPartitions {
         while true {
             try Task.checkCancellation()
             if let result = box.state.withLock({ $0.result }) { return try result.get() }
-            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                let isThere = box.state.withLock { state -> Bool in
-                    if state.result != nil { return true }
-                    state.waiting.append(continuation)
-                    return false
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                    let isOver = box.state.withLock { state -> Bool in
+                        // Looked at under the lock, so that a cancellation after it finds the continuation.
+                        if state.result != nil || Task.isCancelled { return true }
+                        state.waiting.append(continuation)
+                        return false
+                    }
+                    if isOver { continuation.resume() }
                 }
-                if isThere { continuation.resume() }
+            } onCancel: {
+                box.wake()
             }
         }
     }

@@ -6,7 +6,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
     /// The rows whose value is an error.
     package var faults: Faults
 
-    package indirect enum Storage: Sendable, Codable, Hashable {
+    package indirect enum Storage: Sendable, Codable {
         /// A column that the plan does not read.
         case absent(Int)
         case bools([Bool])
@@ -104,5 +104,39 @@ public struct ColumnData: Sendable, Codable, Hashable {
         var field = fields[index]
         if !faults.isEmpty { field.faults = faults.merging(field.faults) }
         return field
+    }
+}
+
+extension ColumnData.Storage: Hashable {
+    /// Doubles by their bits: `0.0` and `-0.0` are different constants, and a NaN is the same as itself.
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.absent(let left), .absent(let right)): left == right
+        case (.bools(let left), .bools(let right)): left == right
+        case (.integers(let left), .integers(let right)): left == right
+        case (.doubles(let left), .doubles(let right)): left.elementsEqual(right) { $0.bitPattern == $1.bitPattern }
+        case (.text(let left), .text(let right)): left == right
+        case (.list(let left, let leftElement), .list(let right, let rightElement)): left == right && leftElement == rightElement
+        case (.record(let left, let leftCount), .record(let right, let rightCount)): leftCount == rightCount && left == right
+        case (.optional(let left, let leftValue), .optional(let right, let rightValue)): left == right && leftValue == rightValue
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .absent(let count): hasher.combine(count)
+        case .bools(let values): hasher.combine(values)
+        case .integers(let values): hasher.combine(values)
+        case .doubles(let values): for value in values { hasher.combine(value.bitPattern) }
+        case .text(let text): hasher.combine(text)
+        case .list(let offsets, let element):
+            hasher.combine(offsets)
+            hasher.combine(element)
+        case .record(let fields, _): hasher.combine(fields)
+        case .optional(let present, let wrapped):
+            hasher.combine(present)
+            hasher.combine(wrapped)
+        }
     }
 }

@@ -36,3 +36,12 @@ package protocol OptionalColumnValue: ColumnValue {
 extension Optional: OptionalColumnValue where Wrapped: ColumnValue {
     package static var wrappedType: any ColumnValue.Type { Wrapped.self }
 }
+
+/// A list of column values: what `flatten` takes apart. Arrays are.
+public protocol ListColumnValue: ColumnValue {
+    associatedtype ListElement: ColumnValue
+}
+
+extension Array: ListColumnValue where Element: ColumnValue {
+    public typealias ListElement = Element
+}

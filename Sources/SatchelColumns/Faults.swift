@@ -42,8 +42,18 @@ package struct Faults: Sendable, Codable, Hashable {
     package func merging(_ other: Faults) -> Faults {
         if other.isEmpty { return self }
         if isEmpty { return other }
-        var merged = self
-        for (row, error) in zip(other.rows, other.errors) { merged.add(error, at: row) }
+        var merged = Faults()
+        var (left, right) = (0, 0)
+        while left < rows.count || right < other.rows.count {
+            let isLeft = right == other.rows.count || (left < rows.count && rows[left] <= other.rows[right])
+            if isLeft {
+                merged.add(errors[left], at: rows[left])
+                left += 1
+            } else {
+                merged.add(other.errors[right], at: other.rows[right])
+                right += 1
+            }
+        }
         return merged
     }
 

@@ -25,7 +25,7 @@ public struct BackendCase: Sendable, CustomStringConvertible {
         [1, 2, 7, 64].map { partitions in
             BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) }
         }
-        + [1, 2, 3].map { threads in
+        + [1, 2, 3].map { (threads: Int) in
             BackendCase("threads:\(threads)") { Threads(threads, standIns: $0, partitions: 7) }
         }
 }

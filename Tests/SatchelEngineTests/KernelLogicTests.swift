@@ -67,6 +67,7 @@ import Testing
         let compared = try Evaluator(.call(.equal, name, .literal("x" as String?)), over: .optional(KernelSamples.repo))
         #expect(compared.evaluate(batch).faults.rows == [0])
         #expect(compared.evaluate(batch).faults.first == error)
+        #expect(try Evaluator(.call(.isNil, name), over: .optional(KernelSamples.repo)).evaluate(batch).faults.rows == [0])
         // The other fields are sound, and so is the record's presence.
         let sound: [Expression] = [
             .call(.isNil, .element), .call(.isNil, .element.field("stars")), .call(.isNil, .element.field("size")),

@@ -53,7 +53,21 @@ enum KernelSamples {
         for _ in 0..<rows { try append(type, to: builder, faultOneIn, &serial, &random) }
         // Every row comes from another line than its own number.
         let lines = (0..<Int32(rows)).map { $0 * 3 + 1 }
-        return Batch(count: rows, column: builder.finish(), origin: Origin(lines: KernelLines(), rows: lines))
+        return Batch(count: rows, column: hiding(builder.finish(), &random), origin: Origin(lines: KernelLines(), rows: lines))
+    }
+
+    /// Takes some values away, and leaves what lies below them: nobody may see it.
+    private static func hiding(_ column: ColumnData, _ random: inout KernelRandom) -> ColumnData {
+        var column = column
+        switch column.storage {
+        case .optional(let present, let wrapped):
+            let fewer = present.map { present in present && !random.isOne(in: 5) }
+            column.storage = .optional(present: fewer, hiding(wrapped, &random))
+        case .list(let offsets, let element): column.storage = .list(offsets: offsets, hiding(element, &random))
+        case .record(let fields, let count): column.storage = .record(fields.map { hiding($0, &random) }, count: count)
+        default: break
+        }
+        return column
     }
 
     private static func append(

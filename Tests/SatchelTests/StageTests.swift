@@ -40,9 +40,10 @@ import Testing
         let backend = self.backend(backend)
         #expect(try await (samples |> .flatMap { $0.tags }).compute(on: backend) == plain.flatMap(\.tags))
         #expect(try await (samples |> .pluck(\.children) |> .flatten).compute(on: backend) == plain.flatMap(\.children))
-        #expect(
-            try await (samples |> .flatMap { $0.children } |> .filter { $0.label == "c2" } |> .pluck(\.n) |> .sum).compute(on: backend)
-                == plain.flatMap(\.children).filter { $0.label == "c2" }.reduce(0) { $0 + $1.n })
+        let sum = samples |> .flatMap { $0.children } |> .filter { $0.label == "c2" } |> .pluck(\.n) |> .sum
+        let children = plain.flatMap(\.children)
+        let expected = children.filter { $0.label == "c2" }.map(\.n).reduce(0, +)
+        #expect(try await sum.compute(on: backend) == expected)
     }
 
     @Test(arguments: BackendCase.all) func countsFrequenciesAndDistinct(_ backend: BackendCase) async throws {
@@ -110,7 +111,7 @@ import Testing
             if plain.isEmpty { Bag(sequence: [0]) } else { ids |> .filter { $0 > 497 } }
         }
         #expect(try await joined.compute(on: backend) == [0, 1, 2, 10, 11, 20, 21, 498, 499])
-        #expect(try await (joined |> .map { $0 + 1 } |> .sum).compute(on: backend) == 0 + 1 + 2 + 10 + 11 + 20 + 21 + 498 + 499 + 9)
+        #expect(try await (joined |> .map { $0 + 1 } |> .sum).compute(on: backend) == 1071)
         #expect(try await joined.take(4, on: backend) == [0, 1, 2, 10])
         var streamed: [Int] = []
         for try await id in joined.elements(on: backend) { streamed.append(id) }
@@ -150,15 +151,18 @@ import Testing
     @Test func everyStageIsAMethodToo() async throws {
         let backend = InMemory(Self.standIns)
         let bag = Bag.s3("bucket", "samples").lines.decode(Sample.self).filter { $0.flag }.remove { $0.id == 3 }.repartition(2)
-        #expect(try await bag.map { $0.id }.sum.compute(on: backend) == plain.filter { $0.flag && $0.id != 3 }.reduce(0) { $0 + $1.id })
+        let expected = plain.filter { $0.flag && $0.id != 3 }.map(\.id).reduce(0, +)
+        #expect(try await bag.map { $0.id }.sum.compute(on: backend) == expected)
         #expect(try await bag.pluck(\.name).frequencies.topk(1).compute(on: backend).count == 1)
         #expect(try await bag.flatMap { $0.tags }.distinct.count.compute(on: backend) == 2)
         #expect(try await bag.pluck(\.tags).flatten.prefix(2).compute(on: backend).count == 2)
-        #expect(try await bag.mapEach(Label(prefix: "")).count.compute(on: backend) == bag.filterEach(IsLong(limit: -1)).count.compute(on: backend))
+        let labels = try await bag.mapEach(Label(prefix: "")).count.compute(on: backend)
+        #expect(try await bag.filterEach(IsLong(limit: -1)).count.compute(on: backend) == labels)
         #expect(try await bag.flatMapEach(Halves()).pluck(\.n).max.compute(on: backend) == 2)
         #expect(try await bag.pluck(\.ratio).mean.compute(on: backend) != nil)
         #expect(try await bag.pluck(\.ratio).min.compute(on: backend) != nil)
-        #expect(try await bag.topk(1) { $0.id }.compute(on: backend).map(\.id) == [499])
+        let last = plain.filter { $0.flag && $0.id != 3 }.map(\.id).max()
+        #expect(try await bag.topk(1) { $0.id }.compute(on: backend).first?.id == last)
     }
 }
 

@@ -35,7 +35,8 @@ enum cjs_integer {
   CJS_UINT8 = 4, CJS_UINT16 = 5, CJS_UINT32 = 6, CJS_UINT64 = 7,  // uint64: the bit pattern in an int64
 };
 
-// The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element.
+// The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element or a CJS_WHOLE. A record's keys
+// differ. No node at all: nothing but the structure is checked. At most 256 levels.
 typedef struct {
   uint8_t kind;
   uint8_t optional;      // missing or null gives an absent value, no fault
@@ -61,8 +62,8 @@ enum cjs_fault_code {
   CJS_FAULT_BRACKET = 23,       // a bracket that closes nothing, or another one than was opened
   CJS_FAULT_UNCLOSED = 24,      // the line ends inside an array or object
   CJS_FAULT_EXTRA = 25,         // more than one value in the line
-  CJS_FAULT_NOT_JSON = 26,      // starts with what no JSON value starts with
-  CJS_FAULT_OBJECT = 27,        // an object that is read has no key or no colon where one must be
+  CJS_FAULT_NOT_JSON = 26,      // neither an object, array or string, nor a sound number or literal
+  CJS_FAULT_OBJECT = 27,        // an object or array that is read has no key, colon, value or comma where one must be
 };
 
 typedef struct {
@@ -77,7 +78,7 @@ typedef struct {
 
 typedef struct {
   size_t count;             // rows of this column (a list's element column has its own count)
-  const uint8_t *present;   // optional nodes: one byte a row
+  const uint8_t *present;   // optional nodes: one byte a row; 0 also where the value is at fault
   const int64_t *integers;  // CJS_INTEGER
   const double *doubles;    // CJS_DOUBLE, CJS_DATE
   const uint8_t *bools;     // CJS_BOOL
@@ -102,7 +103,8 @@ cjs_program *cjs_program_create(const cjs_node *nodes, size_t count);
 void cjs_program_destroy(cjs_program *);
 
 // Indexes a chunk of whole lines (the last one may lack its newline); at most 2^31 bytes.
-// Rows are the lines that hold more than white space; in text mode all lines. Returns the number of rows, -1 if memory is short.
+// Rows are the lines that hold more than white space; in text mode all lines. Returns the number of rows, -1 if memory is short,
+// -2 if the chunk is too long. The bytes must stay where they are until the last decode.
 int64_t cjs_index(cjs_scanner *, const uint8_t *bytes, size_t length, int mode);
 
 // Lines of the indexed chunk, blank ones included.
@@ -122,6 +124,7 @@ enum cjs_check { CJS_CHECK_NONE = 0, CJS_CHECK_READ = 1, CJS_CHECK_LINE = 2 };
 // not there or the chunk is text. After -1 and -2 the columns hold the rows before the one that did not fit.
 int cjs_decode(cjs_scanner *, cjs_program *, const uint32_t *rows, size_t count, int check);
 
+// Good until the program decodes again, is cleared or destroyed. Arrays that hold nothing may be NULL.
 cjs_column cjs_program_column(const cjs_program *, size_t node);
 // Ordered by row.
 const cjs_fault *cjs_program_faults(const cjs_program *, size_t *count);

@@ -44,7 +44,7 @@ extension HourComposer {
         scribe.put("\",\"head\":")
         let forkID = 20_000_000 + Int(truncatingIfNeeded: GeneratorRandom.hash(author.key, repository.key) % 8_600_000)
         let head = isSameRepository ? repository : population.fork(of: repository, by: author, id: forkID)
-        side(head, sha: headKey, isGone: !isSameRepository && scribe.random.chance(6))
+        side(head, sha: headKey, isGone: state.hasFigures && !isSameRepository && scribe.random.chance(6))
         scribe.put(",\"base\":")
         side(repository, sha: scribe.random.next(), isGone: false)
         links(number, headKey)

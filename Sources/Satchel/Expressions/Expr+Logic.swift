@@ -5,15 +5,11 @@ extension Expr where Value == Bool {
     /// Whether both are true; costs a bit operation a row.
     public static func && (left: Expr, right: Expr) -> Expr { left.call(.and, right) }
     /// Whether the expression is true and a Swift `Bool` is; costs a bit operation a row.
-    public static func && (left: Expr, right: Bool) -> Expr { left.call(.and, Expr(right)) }
     /// Whether a Swift `Bool` is true and the expression is; costs a bit operation a row.
-    public static func && (left: Bool, right: Expr) -> Expr { Expr(left).call(.and, right) }
     /// Whether one is true; costs a bit operation a row.
     public static func || (left: Expr, right: Expr) -> Expr { left.call(.or, right) }
     /// Whether the expression is true or a Swift `Bool` is; costs a bit operation a row.
-    public static func || (left: Expr, right: Bool) -> Expr { left.call(.or, Expr(right)) }
     /// Whether a Swift `Bool` is true or the expression is; costs a bit operation a row.
-    public static func || (left: Bool, right: Expr) -> Expr { Expr(left).call(.or, right) }
     /// Whether the expression is false; costs a bit operation a row.
     public static prefix func ! (value: Expr) -> Expr { value.call(.not) }
 }

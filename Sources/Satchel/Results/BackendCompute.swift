@@ -30,6 +30,22 @@ extension Backend {
     public func compute<each Result: Computable>(
         @ComputeBuilder _ results: () -> Requests<repeat each Result>
     ) async throws -> (repeat (each Result).Output) {
+        try await computeWithReport(results).value
+    }
+
+    /// Computes several results together, with what the run read and decoded.
+    ///
+    /// ```swift
+    /// let ((total, kinds), report) = try await backend.computeWithReport {
+    ///     events |> .count
+    ///     events |> .pluck(\.type) |> .frequencies
+    /// }
+    /// ```
+    ///
+    /// Costs what ``compute(_:)`` costs, and throws the same.
+    public func computeWithReport<each Result: Computable>(
+        @ComputeBuilder _ results: () -> Requests<repeat each Result>
+    ) async throws -> (value: (repeat (each Result).Output), report: RunReport) {
         let requests = results()
         var pipelines: [Pipeline] = []
         for result in repeat each requests.results { pipelines.append(result.request.pipeline) }
@@ -39,6 +55,6 @@ extension Backend {
             guard let batches = rows.next() else { throw mismatch("\(One.Output.self)") }
             return try result.request.read(batches)
         }
-        return (repeat try read(each requests.results))
+        return ((repeat try read(each requests.results)), result.report)
     }
 }

@@ -1,23 +1,20 @@
+public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag {
+extension Bag where Element: ListColumnValue {
     /// The elements of each list, one after the other.
     ///
     /// ```swift
-    /// Bag(sequence: [[1, 2], [], [3]]).flatten()        // 1, 2, 3
+    /// Bag(sequence: [[1, 2], [], [3]]).flatten        // 1, 2, 3
     /// ```
     ///
-    /// Keeps order and partitions, moves nothing.
-    public func flatten<Value>(fileID: String = #fileID, line: Int = #line) -> Bag<Value> where Element == [Value] {
-        appending(.flatten, place: place(fileID, line))
-    }
+    /// Keeps order and partitions, moves nothing. A list that can't be read is the error of the row where it stands.
+    public var flatten: Bag<Element.ListElement> { appending(.flatten, place: nil) }
 }
 
-extension Stage {
-    /// The elements of each list, one after the other: `lists |> .flatten()`.
+extension Stage where Input: ListColumnValue, Result == Bag<Input.ListElement> {
+    /// The elements of each list, one after the other: `lists |> .flatten`.
     ///
-    /// As ``Bag/flatten(fileID:line:)``.
-    public static func flatten<Value>(fileID: String = #fileID, line: Int = #line) -> Self where Input == [Value], Result == Bag<Value> {
-        Stage { $0.flatten(fileID: fileID, line: line) }
-    }
+    /// As `Bag.flatten`.
+    public static var flatten: Self { Stage { $0.flatten } }
 }

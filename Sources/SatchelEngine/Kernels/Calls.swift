@@ -23,8 +23,8 @@ extension Rows {
         default: break
         }
         guard var column = strict(function, left, right, type) else { return nil }
-        let before = inputs.count == 1 ? allFaults(left) : allFaults(left).joined(allFaults(right))
-        column.faults = before.joined(column.faults)
+        let before = inputs.count == 1 ? allFaults(left) : allFaults(left).merging(allFaults(right))
+        column.faults = before.merging(column.faults)
         return column
     }
 

@@ -29,17 +29,4 @@ extension ColumnData {
     private static func divides(_ offsets: [UInt32], _ count: Int) -> Bool {
         zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 } && offsets.last.map(Int.init) == count
     }
-
-    /// Numbers as their bits: 0 and -0 are equal, and yet not the same divisor.
-    var bitwise: ColumnData {
-        var column = self
-        switch storage {
-        case .doubles(let values): column.storage = .integers(values.map { Int64(bitPattern: $0.bitPattern) })
-        case .optional(let present, let wrapped): column.storage = .optional(present: present, wrapped.bitwise)
-        case .list(let offsets, let element): column.storage = .list(offsets: offsets, element.bitwise)
-        case .record(let fields, let count): column.storage = .record(fields.map(\.bitwise), count: count)
-        default: break
-        }
-        return column
-    }
 }

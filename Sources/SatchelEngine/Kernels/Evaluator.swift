@@ -36,11 +36,11 @@ package struct Condition: Sendable {
     package func select(_ batch: Batch) -> Selection {
         let rows = Rows(count: batch.count, batch: batch, textLimit: program.textLimit)
         let value = program.run(batch)
-        let faults = batch.faults.joined(rows.ownFaults(value))
+        let faults = batch.faults.merging(rows.ownFaults(value))
         switch value.bools(batch.count) {
         case .each(let values): return Selection(values, faults)
         case .all(let value): return Selection([Bool](repeating: value, count: batch.count), faults)
-        case nil: return Selection([Bool](repeating: false, count: batch.count), faults.joined(rows.repeated(mismatch("Bool"))))
+        case nil: return Selection([Bool](repeating: false, count: batch.count), faults.merging(rows.repeated(mismatch("Bool"))))
         }
     }
 }

@@ -14,7 +14,7 @@ extension Rows {
             ? mapPairs(leftValues, rightValues, count) { $0 || $1 }
             : mapPairs(leftValues, rightValues, count) { $0 && $1 }
         let late = ownFaults(right).filtered { leftValues[$0] != deciding }
-        return ColumnData(.bools(values), faults: ownFaults(left).joined(late))
+        return ColumnData(.bools(values), faults: ownFaults(left).merging(late))
     }
 
     func negation(_ vector: Vector) -> ColumnData? {

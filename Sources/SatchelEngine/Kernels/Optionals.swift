@@ -5,7 +5,7 @@ extension Rows {
     func isNil(_ vector: Vector) -> ColumnData? {
         guard let (present, wrapped) = vector.optional(count) else { return nil }
         let late = ownFaults(wrapped).filtered { present[$0] }
-        return ColumnData(.bools(mapPairs(present, present, count) { value, _ in !value }), faults: ownFaults(vector).joined(late))
+        return ColumnData(.bools(mapPairs(present, present, count) { value, _ in !value }), faults: ownFaults(vector).merging(late))
     }
 
     /// `??`: the left value, or the right one, with its errors, where there is none.
@@ -15,7 +15,7 @@ extension Rows {
         guard right.isConstant || right.column.count == count else { return nil }
         let choice = mapPairs(present, present, count) { value, _ in value }
         guard var column = chosen(choice, ifPresent, right) else { return nil }
-        column.faults = ownFaults(left).joined(column.faults)
+        column.faults = ownFaults(left).merging(column.faults)
         return column
     }
 
@@ -24,9 +24,9 @@ extension Rows {
         if !choice.contains(false) { return column(left) }
         if !choice.contains(true) { return column(right) }
         let late = ownFaults(right).filtered { !choice[$0] }
-        let faults = ownFaults(left).filtered { choice[$0] }.joined(late)
+        let faults = ownFaults(left).filtered { choice[$0] }.merging(late)
         guard var column = chosenValues(choice, left, right) else { return nil }
-        column.faults = faults.joined(column.faults)
+        column.faults = faults.merging(column.faults)
         return column
     }
 
@@ -86,6 +86,6 @@ extension ColumnData {
         }
         let both = mapPairs(.each(present), .each(inner), present.count) { $0 && $1 }
         let below = field.faults.filtered { $0 < present.count && present[$0] }
-        return ColumnData(.optional(present: both, wrapped), faults: faults.joined(below))
+        return ColumnData(.optional(present: both, wrapped), faults: faults.merging(below))
     }
 }

@@ -107,7 +107,7 @@ private struct Compiler {
         case .element: push(.element, .element, element)
         case .literal(let type, let column):
             guard column.count == 1, column.isWhole(type) else { throw mismatch(type.description) }
-            push(.literal(type, column.bitwise), .constant(column), type)
+            push(.literal(type, column), .constant(column), type)
         case .field(let name):
             guard let input = stack.popLast(), let index = steps[input].type.unwrapped.record?.index(of: name),
                 let type = steps[input].type.field(name)

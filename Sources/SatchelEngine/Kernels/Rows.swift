@@ -66,30 +66,3 @@ struct Rows {
         return column
     }
 }
-
-extension Faults {
-    /// Both, in one pass; of two in one row the left one stays.
-    func joined(_ other: Faults) -> Faults {
-        if other.isEmpty { return self }
-        if isEmpty { return other }
-        var rows: [Int] = []
-        var errors: [SatchelError] = []
-        rows.reserveCapacity(self.rows.count + other.rows.count)
-        errors.reserveCapacity(self.rows.count + other.rows.count)
-        var left = 0
-        var right = 0
-        while left < self.rows.count || right < other.rows.count {
-            if right == other.rows.count || left < self.rows.count && self.rows[left] <= other.rows[right] {
-                if right < other.rows.count, self.rows[left] == other.rows[right] { right += 1 }
-                rows.append(self.rows[left])
-                errors.append(self.errors[left])
-                left += 1
-            } else {
-                rows.append(other.rows[right])
-                errors.append(other.errors[right])
-                right += 1
-            }
-        }
-        return Faults(rows: rows, errors: errors)
-    }
-}

@@ -107,7 +107,7 @@ final class ScanReader {
             if everyRow.isNothing { return Batch(count: count, column: ColumnData(.absent(count)), origin: Origin(lines: scanner.lines)) }
             return try scanner.text(count: count)
         }
-        let decoded = try shared.decode(scanner, count: count, check: true)
+        let decoded = try shared.decode(scanner, count: count)
         metrics.valuesDecoded += decoded.values
         metrics.bytesDecoded += decoded.bytes
         return Batch(count: count, column: decoded.column, faults: decoded.faults, origin: Origin(lines: scanner.lines))
@@ -129,7 +129,7 @@ final class ScanReader {
         let count = min(selection.rows.count, arm.limit ?? .max)
         guard let program = arm.program, count > 0 else { return selection.apply(to: rows).prefix(count) }
         let selected = count == selection.rows.count ? selection.rows : Array(selection.rows.prefix(count))
-        let decoded = try program.decode(scanner, rows: selected, count: count, check: false)
+        let decoded = try program.decode(scanner, rows: selected, count: count)
         metrics.valuesDecoded += decoded.values
         metrics.bytesDecoded += decoded.bytes
         return Batch(

@@ -1,7 +1,7 @@
 /// The exact sum of any number of doubles, whatever their order and grouping.
 ///
-/// A fixed-point number wide enough for every finite double: limbs of 32 bits, the lowest bit worth 2⁻¹⁰⁷⁴. Each limb lies in 64 bits, so that
-/// some hundred additions need no carry. Infinities and NaN are kept apart and win at the end, as they would in IEEE sums of any order.
+/// A fixed-point number wide enough for every finite double: limbs of 32 bits, the lowest bit worth 2⁻¹⁰⁷⁴. Each limb lies in 64 bits,
+/// so that some hundred additions need no carry. Infinities and NaN are kept apart and win at the end, as they would in IEEE sums of any order.
 struct ExactSum {
     /// 2,098 bits for the range of doubles, 63 more for as many additions as an `Int` can count, and a sign.
     private static let limbCount = 68

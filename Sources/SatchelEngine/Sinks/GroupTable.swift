@@ -60,7 +60,7 @@ final class GroupTable {
         var key: UnsafeRawBufferPointer
         var hash: UInt64
         var weight: Int
-        /// Where the search for it goes on.
+        /// Where the search for it goes on, if that was not the end of it.
         var slot = 0
     }
 
@@ -80,36 +80,52 @@ final class GroupTable {
                     row += 1
                 }
                 try reserve(groups: filled, bytes: bytes)
-                let lookups = UnsafeMutableBufferPointer(rebasing: block[..<filled])
-                find(lookups)
-                count(lookups)
+                let left = countKnown(UnsafeMutableBufferPointer(rebasing: block[..<filled]))
+                insert(UnsafeMutableBufferPointer(rebasing: block[..<left]))
             }
         }
     }
 
-    /// Leads each search to a slot that may be its key's or is free; apart from `count`, since reads in a row need not wait for each other.
-    private func find(_ block: UnsafeMutableBufferPointer<Lookup>) {
+    /// Counts the keys that the table has; gathers the others in front, each with the free slot that its search ended at.
+    ///
+    /// Apart from `insert`, since in a loop that changes no slots the reads of one row need not wait for those before.
+    private func countKnown(_ block: UnsafeMutableBufferPointer<Lookup>) -> Int {
         let slots = slots.all
+        let groups = groups.all
+        let arena = UnsafeRawBufferPointer(arena.all)
         let mask = slots.count - 1
-        for row in block.indices {
-            let hash = block[row].hash
-            // In bounds: the number of slots is a power of two.
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while slots[slot] != 0, (slots[slot] ^ hash) >> 32 != 0 { slot = (slot + 1) & mask }
-            block[row].slot = slot
+        var left = 0
+        // In bounds: the number of slots is a power of two, and some stay free; groups named by slots are below `count`, and the entry
+        // behind each is written.
+        for lookup in block {
+            var slot = Int(truncatingIfNeeded: lookup.hash) & mask
+            while true {
+                let entry = slots[slot]
+                if entry == 0 {
+                    block[left] = lookup
+                    block[left].slot = slot
+                    left += 1
+                    break
+                }
+                if let group = Self.group(entry, lookup, groups, arena) {
+                    groups[group].count += lookup.weight
+                    break
+                }
+                slot = (slot + 1) & mask
+            }
         }
+        return left
     }
 
-    /// Counts a block of keys, for which `reserve` has made room.
-    private func count(_ block: UnsafeMutableBufferPointer<Lookup>) {
+    /// Counts keys that were not in the table, for which `reserve` has made room; a key may be among them more than once.
+    private func insert(_ block: UnsafeMutableBufferPointer<Lookup>) {
         let slots = slots.all
         let groups = groups.all
         let arena = UnsafeMutableRawBufferPointer(arena.all)
         let mask = slots.count - 1
         var count = count
-        // In bounds: there is room for a new group and a new key in every row, and some slots stay free; groups named by slots are
-        // below `count`, and the entry behind each is written.
         var end = groups[count].start
+        // In bounds as above, and there is room for a new group and a new key in every row.
         for lookup in block {
             // Slots that were full when the search passed them still are.
             var slot = lookup.slot
@@ -125,17 +141,25 @@ final class GroupTable {
                     slots[slot] = Self.entry(lookup.hash, count)
                     break
                 }
-                if (entry ^ lookup.hash) >> 32 == 0 {
-                    let group = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
-                    if UnsafeRawBufferPointer(rebasing: arena[groups[group].start..<groups[group + 1].start]).equals(lookup.key) {
-                        groups[group].count += lookup.weight
-                        break
-                    }
+                if let group = Self.group(entry, lookup, groups, UnsafeRawBufferPointer(arena)) {
+                    groups[group].count += lookup.weight
+                    break
                 }
                 slot = (slot + 1) & mask
             }
         }
         self.count = count
+    }
+
+    /// The group of a full slot, if its key is the one that is looked up.
+    @inline(__always)
+    private static func group(
+        _ entry: UInt64, _ lookup: Lookup, _ groups: UnsafeMutableBufferPointer<Group>, _ arena: UnsafeRawBufferPointer
+    ) -> Int? {
+        guard (entry ^ lookup.hash) >> 32 == 0 else { return nil }
+        let group = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+        let known = UnsafeRawBufferPointer(rebasing: arena[groups[group].start..<groups[group + 1].start])
+        return known.equals(lookup.key) ? group : nil
     }
 
     private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(number) }

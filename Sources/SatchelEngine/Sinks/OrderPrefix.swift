@@ -1,6 +1,8 @@
 import SatchelColumns
 
-/// Rows as numbers in the order of `compareRows`, as far as 64 bits tell it: a smaller number comes first, equal ones may need a closer look.
+/// Rows as numbers in the order of `compareRows`, as far as 64 bits tell it.
+///
+/// A smaller number comes first, equal ones may need a closer look.
 enum OrderPrefix {
     /// Whether equal numbers are equal rows.
     static func isExact(_ type: ColumnType) -> Bool {

@@ -33,6 +33,6 @@ final class Room<Element: BitwiseCopyable> {
 
     private static func exhausted(_ count: Int) -> SatchelError {
         let size = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride).partialValue
-        return SatchelError(.invalidArgument, "no memory for \(size) bytes of different values; group by something coarser, or filter first")
+        return SatchelError(.invalidArgument, "no memory for \(size) bytes of different values; filter first, or group by less")
     }
 }

@@ -1,6 +1,6 @@
 import SatchelColumns
 
-/// Rows as bytes that tell their own end: equal rows have equal bytes, different rows different ones, and no key begins another of its type.
+/// Rows as bytes: equal rows have equal bytes, different rows different ones, and no key begins another of its type.
 ///
 /// -0 is 0 here, and every NaN the same one.
 enum RowKey {

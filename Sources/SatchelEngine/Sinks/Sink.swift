@@ -8,7 +8,7 @@ package protocol Sink: AnyObject {
     /// The type of the result's rows.
     var type: ColumnType { get }
 
-    /// Takes a batch whose first row has this rank; throws the first fault, in row order, of what the sink reads, and has then taken nothing.
+    /// Takes a batch whose first row has this rank; or throws the first fault, in row order, of what the sink reads, and takes nothing.
     func add(_ batch: Batch, at rank: Rank) throws
 
     /// Takes over what another sink of the same kind has seen; the other one is not used again.

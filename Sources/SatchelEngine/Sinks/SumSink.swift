@@ -52,7 +52,7 @@ final class SumSink: Sink {
             let bounds = "\(width.range.lowerBound) to \(width.range.upperBound)"
             throw SatchelError(
                 .arithmetic,
-                "the sum of \(count) values is \(integers), which \(width) (\(bounds)) can't hold; make the values a wider type, or sum parts")
+                "the sum of \(count) values is \(integers), which \(width) (\(bounds)) can't hold; widen the values, or sum parts")
         }
         return [Batch(ColumnData(.integers([Int64(truncatingIfNeeded: integers)])))]
     }

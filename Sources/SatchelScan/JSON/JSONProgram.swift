@@ -93,19 +93,20 @@ package final class JSONProgram {
     ///
     /// - Parameters:
     ///   - rows: ascending; nil: the first `count` rows.
-    ///   - check: whether each line's structure is checked to its end, which must be done once a row.
-    package func decode(_ scanner: ChunkScanner, rows: [Int32]? = nil, count: Int, check: Bool) throws -> Decoded {
+    package func decode(_ scanner: ChunkScanner, rows: [Int32]? = nil, count: Int) throws -> Decoded {
         cjs_program_clear(handle)
+        // Objects that are read are checked to their ends by every program, so that no outcome depends on how a plan was optimised.
+        let check = Int32(CJS_CHECK_READ.rawValue)
         let status: Int32
         if let rows {
             status = rows.withUnsafeBufferPointer { selected in
                 // Row numbers are not negative, so their bits are those of the unsigned numbers that C takes.
                 selected.withMemoryRebound(to: UInt32.self) {
-                    cjs_decode(scanner.handle, handle, $0.baseAddress, $0.count, check ? 1 : 0)
+                    cjs_decode(scanner.handle, handle, $0.baseAddress, $0.count, check)
                 }
             }
         } else {
-            status = cjs_decode(scanner.handle, handle, nil, count, check ? 1 : 0)
+            status = cjs_decode(scanner.handle, handle, nil, count, check)
         }
         guard status == 0 else {
             if status == -1 { throw ChunkScanner.outOfMemory }

@@ -28,7 +28,7 @@ package final class LineDecoder {
         return try buffer.withUnsafeBytes { bytes in
             let chunk = LineChunk(bytes: UnsafeRawBufferPointer(rebasing: bytes[..<length]), offset: 0, isLast: true)
             try scanner.index(chunk, mode: .json) { offsets, lines in BatchLines(batch: batch, rowLines: lines) }
-            let decoded = try program.decode(scanner, count: scanner.rowCount, check: true)
+            let decoded = try program.decode(scanner, count: scanner.rowCount)
             let rows = scanner.rowLines.map { Int32($0) }
             var result = Batch(
                 count: rows.count, column: decoded.column, faults: batch.faults.gathered(rows), origin: batch.origin?.gathered(rows))

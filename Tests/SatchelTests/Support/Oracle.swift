@@ -29,8 +29,6 @@ struct Oracle {
     let events: [Event]
     let lines: [Substring]
 
-    /// Decoding takes a while: once for all tests.
-    static let hours = Result { try Oracle(Hours.files) }
 
     init(_ files: [String]) throws {
         let decoder = JSONDecoder()

@@ -41,7 +41,7 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
             const size_t a = firstHigh > lineStart ? firstHigh : lineStart;
             const size_t b = lastHigh + 64 < end ? lastHigh + 64 : end;
             // The blocks may belong to the next line of the same block.
-            if (a < b) good = simdjson::validate_utf8(reinterpret_cast<const char *>(bytes) + a, b - a);
+            if (a < b) good = isUTF8(bytes + a, b - a);
         }
         if (good) {
             sink.good(uint32_t(lineStart), uint32_t(end), uint32_t(lineBracket), uint32_t(endBracket));
