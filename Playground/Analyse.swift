@@ -53,12 +53,16 @@ struct Analyse: AsyncParsableCommand {
         let count = events |> .count
         answers.events = try await printer.ask("How many events?", "events |> .count", &answers.seconds["events"]) {
             try await count.compute(on: backend)
-        } show: { ["\($0)"] }
+        } show: {
+            ["\($0)"]
+        }
 
         let types = events |> .pluck(\.type) |> .frequencies
         answers.types = try await printer.ask("Of which types?", "events |> .pluck(\\.type) |> .frequencies", &answers.seconds["types"]) {
             try await types.compute(on: backend).ranked
-        } show: { $0.map(\.line) }
+        } show: {
+            $0.map(\.line)
+        }
 
         let busiest = events |> .pluck(\.repo.name) |> .frequencies |> .topk(top)
         answers.topRepositories = try await printer.ask(
@@ -66,7 +70,9 @@ struct Analyse: AsyncParsableCommand {
             &answers.seconds["topRepositories"]
         ) {
             try await busiest.compute(on: backend).ranked
-        } show: { $0.map(\.line) }
+        } show: {
+            $0.map(\.line)
+        }
 
         let ours = events |> .filter { $0.repo.name.hasPrefix(prefix) } |> .repartition(10)
         let kept = try await printer.ask(
@@ -77,12 +83,16 @@ struct Analyse: AsyncParsableCommand {
             let kept = try await ours.persist(on: backend)
             try await kept.wait()
             return kept
-        } show: { _ in [] }
+        } show: { _ in
+            []
+        }
 
         let keptCount = kept |> .count
         answers.orgEvents = try await printer.ask("How many events?", "kept |> .count", &answers.seconds["orgEvents"]) {
             try await keptCount.compute()
-        } show: { ["\($0)"] }
+        } show: {
+            ["\($0)"]
+        }
 
         answers.firstEvent = try await printer.ask("Which was the first?", "kept.take(1)", &answers.seconds["firstEvent"]) {
             try await kept.take(1).first
@@ -96,14 +106,18 @@ struct Analyse: AsyncParsableCommand {
             "In which repositories?", "kept |> .pluck(\\.repo.name) |> .distinct", &answers.seconds["repositories"]
         ) {
             try await repositories.compute()
-        } show: { $0 }
+        } show: {
+            $0
+        }
 
         let actors = kept |> .pluck(\.actor.login) |> .frequencies |> .topk(top)
         answers.topActors = try await printer.ask(
             "By whom?", "kept |> .pluck(\\.actor.login) |> .frequencies |> .topk(\(top))", &answers.seconds["topActors"]
         ) {
             try await actors.compute().ranked
-        } show: { $0.map(\.line) }
+        } show: {
+            $0.map(\.line)
+        }
         return answers
     }
 }

@@ -42,7 +42,8 @@ struct Measure: AsyncParsableCommand {
         case .types: answer = try await (events |> .pluck(\.type) |> .frequencies).compute(on: backend).count
         case .top: answer = try await (events |> .pluck(\.repo.name) |> .frequencies |> .topk(10)).compute(on: backend).count
         case .five:
-            let busy = events |> .filter { $0.public && $0.type == "PushEvent" }
+            let busy =
+                events |> .filter { $0.public && $0.type == "PushEvent" }
                 |> .filter { $0.repo.name.contains("/") && $0.actor.id > 1000 && $0.org.isNil }
             answer = try await (busy |> .count).compute(on: backend)
         case .full: answer = try await (events |> .mapEach(CommitCount()) |> .sum).compute(on: backend)

@@ -62,7 +62,9 @@ extension LocalBackend {
 
 private func find(_ reference: KeptReference, in kept: [String: [[Batch]]]) throws -> [[Batch]] {
     guard let partitions = kept[reference.identity] else {
-        throw SatchelError(.invalidPlan, "the kept bag \(reference.identity) is no longer there; hold the bag that persist(on:) gave as long as you use it")
+        throw SatchelError(
+            .invalidPlan, "the kept bag \(reference.identity) is no longer there; hold the bag that persist(on:) gave as long as you use it"
+        )
     }
     return partitions
 }

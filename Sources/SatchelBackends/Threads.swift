@@ -23,7 +23,8 @@ public final class Threads: Backend {
     /// With lines that stand in for sources by their address, as ``InMemory`` takes them, each cut into `partitions`.
     public init(_ count: Int? = nil, standIns: [String: [String]], partitions: Int = 1) {
         engine = LocalEngine(
-            threads: max(1, count ?? ProcessInfo.processInfo.activeProcessorCount), standIns: standIns, standInPartitions: max(1, partitions))
+            threads: max(1, count ?? ProcessInfo.processInfo.activeProcessorCount), standIns: standIns,
+            standInPartitions: max(1, partitions))
     }
 
     /// With the optimiser off: for tests that compare the two forms of a plan.

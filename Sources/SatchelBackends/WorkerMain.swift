@@ -25,7 +25,8 @@ private func answered(_ line: String) -> String {
     guard words.first == "ping" else { return "unknown \(line)" }
     let answer = Answer()
     Task.detached {
-        answer.text = (["pong"] + words.dropFirst().map(String.init) + ["\(ProcessInfo.processInfo.processIdentifier)"]).joined(separator: " ")
+        answer.text = (["pong"] + words.dropFirst().map(String.init) + ["\(ProcessInfo.processInfo.processIdentifier)"]).joined(
+            separator: " ")
         answer.isThere.signal()
     }
     answer.isThere.wait()

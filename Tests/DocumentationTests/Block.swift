@@ -2,14 +2,12 @@ import Foundation
 
 /// A fenced block of Swift in a guide, and what the guide says about it.
 ///
-/// A comment on the line before the fence tells what it is: `<!-- shared -->`, `<!-- continues -->`, `<!-- file: Name.swift -->`,
-/// `<!-- manifest -->` or `<!-- mistake -->`; without one it is a function body of its own.
+/// A comment on the line before the fence tells what it is: `<!-- shared -->`, `<!-- file: Name.swift -->`, `<!-- manifest -->` or
+/// `<!-- mistake -->`; without one it is a function body of its own.
 struct Block: Sendable {
     enum Kind: Equatable {
         /// Statements, compiled as the body of a function.
         case statements
-        /// More statements in the function of the block before.
-        case continues
         /// Declarations that all blocks of the guide see.
         case shared
         /// A whole file of that name.

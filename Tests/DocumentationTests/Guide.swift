@@ -67,7 +67,6 @@ struct Guide: Sendable, CustomTestStringConvertible {
         let words = comment.dropFirst(5).dropLast(4)
         if words.hasPrefix("file: ") { return .file(String(words.dropFirst(6))) }
         return switch words {
-        case "continues": .continues
         case "shared": .shared
         case "manifest": .manifest
         case "mistake": .mistake

@@ -15,25 +15,18 @@ struct GuideProgram {
     private(set) var mistakes: [File] = []
     private let guide: Guide
     private var runs: [String] = []
-    private var entry: String?
 
     init(_ guide: Guide) {
         self.guide = guide
-        var group: [Block] = []
         for block in guide.blocks {
-            if block.kind != .continues {
-                add(group)
-                group = []
-            }
             switch block.kind {
-            case .statements, .continues: group.append(block)
+            case .statements: add(block)
             case .shared: files.append(File(name: "Shared\(block.firstLine).swift", text: scoped(block)))
             case .file(let path): add(block, path)
             case .mistake: mistakes.append(File(name: "Mistake\(block.firstLine).swift", text: mistaken(block)))
             case .manifest: break
             }
         }
-        add(group)
         files.append(File(name: "GuideMain.swift", text: main))
     }
 
@@ -52,25 +45,24 @@ struct GuideProgram {
         files.append(File(name: name, text: code + "\n", offset: block.firstLine - 1))
     }
 
-    private mutating func add(_ group: [Block]) {
-        guard let first = group.first else { return }
-        let name = "block\(first.firstLine)"
-        let body = group.map { "mark(\($0.firstLine))\n" + located($0, showing: true) }.joined(separator: "\n")
-        files.append(File(name: "Block\(first.firstLine).swift", text: imports(group) + "func \(name)() async throws {\n\(body)\n}\n"))
-        if group.contains(where: \.isRun) { runs.append("await run(\(first.firstLine)) { try await \(name)() }") }
+    private mutating func add(_ block: Block) {
+        let name = "block\(block.firstLine)"
+        let text = imports(block) + "func \(name)() async throws {\n" + located(block, showing: true) + "\n}\n"
+        files.append(File(name: "Block\(block.firstLine).swift", text: text))
+        if block.isRun { runs.append("await run(\(block.firstLine)) { try await \(name)() }") }
     }
 
-    private func scoped(_ block: Block) -> String { imports([block]) + located(block, showing: false) }
+    private func scoped(_ block: Block) -> String { imports(block) + located(block, showing: false) }
 
     /// Types and extensions stand by themselves; statements need a function around them.
     private func mistaken(_ block: Block) -> String {
         let declares = block.code.contains { ["@Record", "struct ", "extension "].contains(where: $0.hasPrefix) }
         if declares { return scoped(block) }
-        return imports([block]) + "func mistake\(block.firstLine)() async throws {\n\(located(block, showing: false))\n}\n"
+        return imports(block) + "func mistake\(block.firstLine)() async throws {\n\(located(block, showing: false))\n}\n"
     }
 
-    private func imports(_ blocks: [Block]) -> String {
-        let own = blocks.flatMap(\.code).filter { $0.hasPrefix("import ") }
+    private func imports(_ block: Block) -> String {
+        let own = block.code.filter { $0.hasPrefix("import ") }
         return (own + ["import Foundation", "import GitHubArchive", "import Satchel"]).joined(separator: "\n") + "\n"
     }
 
@@ -94,8 +86,6 @@ struct GuideProgram {
         """
         import Satchel
 
-        func mark(_ line: Int) { print("\\u{1}\\(line)") }
-
         func show<Result: Computable>(_ line: Int, _ result: Result) async throws {
             do { print("\\u{2}\\(line) \\(try await result.compute())") } catch { print("\\u{2}\\(line) \\(error)") }
         }
@@ -103,7 +93,7 @@ struct GuideProgram {
         func show<Value>(_ line: Int, _ value: Value) async throws { print("\\u{2}\\(line) \\(value)") }
 
         func run(_ line: Int, _ body: @Sendable () async throws -> Void) async {
-            mark(line)
+            print("\\u{1}\\(line)")
             do { try await body() } catch { print("error: \\(error)") }
         }
 

@@ -11,7 +11,8 @@ import Testing
     let count = StageTests.samples.count
 
     @Test func theSentenceReadsTwoKeys() throws {
-        let jupyter = Bag.s3("githubarchive-data", "2015")
+        let jupyter =
+            Bag.s3("githubarchive-data", "2015")
             |> .json
             |> .filter { $0.repo.name.hasPrefix("jupyter/") }
             |> .repartition(10)
@@ -51,7 +52,9 @@ import Testing
     }
 
     @Test func countDecodesNothing() async throws {
-        for pipeline in [samples |> .count, samples |> .map { $0.id * 2 } |> .count, samples |> .pluck(\.name) |> .repartition(2) |> .count] {
+        for pipeline in [
+            samples |> .count, samples |> .map { $0.id * 2 } |> .count, samples |> .pluck(\.name) |> .repartition(2) |> .count,
+        ] {
             let (n, report) = try await pipeline.computeWithReport(on: InMemory(Self.standIns))
             #expect(n == count)
             #expect(report.valuesDecoded == 0)

@@ -30,7 +30,8 @@ import Testing
         #expect(try await (samples |> .pluck(\.parent?.name)).compute(on: backend) == plain.map { $0.parent?.name })
         #expect(try await (samples |> .pluck(\.parent?.age)).compute(on: backend) == plain.map { $0.parent?.age })
         #expect(try await (samples |> .pluck(\.parent?.home.city)).compute(on: backend) == plain.map { $0.parent?.home.city })
-        #expect(try await (samples |> .map { $0.parent.home.city ?? "-" }).compute(on: backend) == plain.map { $0.parent?.home.city ?? "-" })
+        #expect(
+            try await (samples |> .map { $0.parent.home.city ?? "-" }).compute(on: backend) == plain.map { $0.parent?.home.city ?? "-" })
         #expect(try await (samples |> .map { $0.name.lowercased() + "!" }).compute(on: backend) == plain.map { $0.name.lowercased() + "!" })
         #expect(try await (samples |> .map { $0.children.count }).compute(on: backend) == plain.map(\.children.count))
         #expect(try await (samples |> .map { $0.ratio / 4 - 1 }).compute(on: backend) == plain.map { $0.ratio / 4 - 1 })
@@ -87,9 +88,11 @@ import Testing
         #expect(try await samples.take(7, on: backend) == Array(plain.prefix(7)))
         #expect(try await samples.take(0, on: backend).isEmpty)
         #expect(try await samples.take(10_000, on: backend) == plain)
-        #expect(try await (samples |> .take(20) |> .filter { $0.flag } |> .count).compute(on: backend) == plain.prefix(20).filter(\.flag).count)
+        #expect(
+            try await (samples |> .take(20) |> .filter { $0.flag } |> .count).compute(on: backend) == plain.prefix(20).filter(\.flag).count)
         let top = try await (samples |> .topk(5) { $0.ratio }).compute(on: backend)
-        let expected = plain.enumerated().sorted { ($0.element.ratio, -$0.offset) > ($1.element.ratio, -$1.offset) }.prefix(5).map(\.element)
+        let expected = plain.enumerated().sorted { ($0.element.ratio, -$0.offset) > ($1.element.ratio, -$1.offset) }.prefix(5).map(
+            \.element)
         #expect(top == expected)
         #expect(try await (samples |> .pluck(\.id) |> .topk(3)).compute(on: backend) == [499, 498, 497])
     }
@@ -97,7 +100,8 @@ import Testing
     @Test(arguments: BackendCase.all) func runsNativeCode(_ backend: BackendCase) async throws {
         let backend = self.backend(backend)
         #expect(try await (samples |> .mapEach(Label(prefix: "#"))).compute(on: backend) == plain.map { "#" + $0.title })
-        #expect(try await (samples |> .filterEach(IsLong(limit: 3)) |> .count).compute(on: backend) == plain.filter { $0.name.count > 3 }.count)
+        #expect(
+            try await (samples |> .filterEach(IsLong(limit: 3)) |> .count).compute(on: backend) == plain.filter { $0.name.count > 3 }.count)
         #expect(try await (samples |> .flatMapEach(Halves()) |> .pluck(\.n)).compute(on: backend) == plain.flatMap(\.children).map(\.n))
         #expect(try await (samples |> .mapEach(Wrapped<Int>(value: 3)) |> .sum).compute(on: backend) == 3 * plain.count)
     }
@@ -145,7 +149,10 @@ import Testing
         let text = Bag.lines(["a", "b\nc\r\nd", "", "e\n"])
         #expect(try await (text |> .lines).compute(on: backend) == ["a", "b", "c", "d", "", "e"])
         #expect(try await (Bag.s3("bucket", "samples") |> .lines |> .count).compute(on: backend) == plain.count)
-        #expect(try await (Bag.lines(["{\"city\":", " ", "{\"city\":\"Rome\"}"].dropFirst(1)) |> .decode(Home.self)).compute(on: backend) == [Home(city: "Rome")])
+        #expect(
+            try await (Bag.lines(["{\"city\":", " ", "{\"city\":\"Rome\"}"].dropFirst(1)) |> .decode(Home.self)).compute(on: backend) == [
+                Home(city: "Rome")
+            ])
     }
 
     @Test func everyStageIsAMethodToo() async throws {

@@ -51,7 +51,8 @@ struct Plucking<Root: ColumnValue, Value: ColumnValue>: Sendable {
                 isRecord
                     ? "pluck(\(path)) does not name a stored property of \(Root.self); of a computed one make an expression "
                         + "(.map { … }) or a Transform (.mapEach(…))"
-                    : "pluck(\(path)) needs a bag of records, and \(Root.self) is none; use an expression (.map { … }) or a Transform (.mapEach(…))")
+                    : "pluck(\(path)) needs a bag of records, and \(Root.self) is none; use an expression (.map { … }) or a Transform (.mapEach(…))"
+            )
         }
     }
 }

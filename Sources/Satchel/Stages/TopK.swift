@@ -40,7 +40,8 @@ extension Stage {
     /// The greatest elements, greatest first: `names |> .frequencies |> .topk(10)`.
     ///
     /// As ``Bag/topk(_:fileID:line:)``.
-    public static func topk(_ n: Int, fileID: String = #fileID, line: Int = #line) -> Self where Result == Bag<Input>, Input: RankedColumnValue {
+    public static func topk(_ n: Int, fileID: String = #fileID, line: Int = #line) -> Self
+    where Result == Bag<Input>, Input: RankedColumnValue {
         Stage { $0.topk(n, fileID: fileID, line: line) }
     }
 

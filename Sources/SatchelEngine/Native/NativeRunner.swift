@@ -18,7 +18,9 @@ package struct NativeRunner: Sendable {
     /// The rows that come out, in order; a row whose call failed is a fault of its row. Throws only where a batch grows past its bounds.
     package func run(_ batch: Batch) throws -> Batch { try body(batch) }
 
-    private static func body<T: Transform>(_ type: T.Type, _ stage: NativeStage, _ place: String) throws -> @Sendable (Batch) throws -> Batch {
+    private static func body<T: Transform>(
+        _ type: T.Type, _ stage: NativeStage, _ place: String
+    ) throws -> @Sendable (Batch) throws -> Batch {
         let values: [T]
         do {
             values = try JSONDecoder().decode([T].self, from: Data(stage.value))
@@ -56,7 +58,8 @@ package struct NativeRunner: Sendable {
 
     private static func unfit(_ stage: NativeStage, _ place: String) -> SatchelError {
         SatchelError(
-            .invalidPlan, "the transform \(stage.name) does not fit its stage (\(stage.kind.rawValue)Each); run the workers from the same build of the program",
+            .invalidPlan,
+            "the transform \(stage.name) does not fit its stage (\(stage.kind.rawValue)Each); run the workers from the same build of the program",
             at: .init(stage: place))
     }
 }

@@ -49,7 +49,8 @@ private struct Optimiser {
         case .text(let source):
             return Flow(chains: [Chain(base: .text(source), type: node.type, place: node.place)])
         case .values, .kept, .scan:
-            return Flow(chains: [Chain(base: .node(builder.add(node.operation, inputs: [], like: node)), type: node.type, place: node.place)])
+            let leaf = builder.add(node.operation, inputs: [], like: node)
+            return Flow(chains: [Chain(base: .node(leaf), type: node.type, place: node.place)])
         case .filter(let condition): return try inputs[0].mapped { try filtered($0, condition, node) }
         case .map(let value): return try inputs[0].mapped { try mapped($0, value, node) }
         case .decode: return inputs[0].mapped { decoded($0, node) }

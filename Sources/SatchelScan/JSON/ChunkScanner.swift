@@ -43,7 +43,8 @@ package final class ChunkScanner {
         makeOrigin = origin
         let bytes = chunk.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
         // A LineChunk has ChunkOptions.padding (at least CJS_PADDING) readable bytes behind its end.
-        let rows = cjs_index(handle, bytes, chunk.bytes.count, mode == .json ? Int32(CJS_MODE_JSON.rawValue) : Int32(CJS_MODE_TEXT.rawValue))
+        let rows = cjs_index(
+            handle, bytes, chunk.bytes.count, mode == .json ? Int32(CJS_MODE_JSON.rawValue) : Int32(CJS_MODE_TEXT.rawValue))
         guard rows >= 0 else { throw Self.outOfMemory }
         rowCount = Int(rows)
         lineCount = cjs_line_count(handle)
@@ -96,7 +97,9 @@ package final class ChunkScanner {
         guard let base = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
         if cjs_is_utf8(base + range.lowerBound, range.count) == 1 { return true }
         guard isCut else { return false }
-        return (1...3).contains { range.count >= $0 && isStart(chunk[range.upperBound - $0], of: $0) && isUTF8(range.lowerBound..<(range.upperBound - $0)) }
+        return (1...3).contains {
+            range.count >= $0 && isStart(chunk[range.upperBound - $0], of: $0) && isUTF8(range.lowerBound..<(range.upperBound - $0))
+        }
     }
 
     /// Whether a byte begins a character of more bytes than the `count` that are there.

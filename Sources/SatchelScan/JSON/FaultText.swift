@@ -11,13 +11,17 @@ enum FaultText {
         switch cjs_fault_code(rawValue: code) {
         case CJS_FAULT_MISSING:
             let property = expected.map { "\($0)?" } ?? "an optional"
-            return (.missingKey, "the record needs this key and the line lacks it; declare the property as \(property) if it may be missing")
+            return (
+                .missingKey, "the record needs this key and the line lacks it; declare the property as \(property) if it may be missing"
+            )
         case CJS_FAULT_TYPE: return (.typeMismatch, "expected \(expectation), \(finding)")
         case CJS_FAULT_NULL:
             let property = expected.map { "\($0)?" } ?? "an optional"
             return (.typeMismatch, "expected \(expectation), found null; declare the property as \(property) if it may be null")
         case CJS_FAULT_RANGE:
-            return (.typeMismatch, "expected \(expectation), \(finding), which \(expected.map { "\($0.unwrapped)" } ?? "the type") can't hold")
+            return (
+                .typeMismatch, "expected \(expectation), \(finding), which \(expected.map { "\($0.unwrapped)" } ?? "the type") can't hold"
+            )
         case CJS_FAULT_NUMBER: return (.invalidJSON, "expected a number, \(finding), which is none in JSON")
         case CJS_FAULT_STRING: return (.invalidJSON, "this string has an escape that JSON does not know: \(text(found))")
         case CJS_FAULT_DATE:

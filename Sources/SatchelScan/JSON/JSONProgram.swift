@@ -110,7 +110,8 @@ package final class JSONProgram {
         }
         guard status == 0 else {
             if status == -1 { throw ChunkScanner.outOfMemory }
-            throw SatchelError(.invalidArgument, "a column of one chunk would pass 4 GiB; lower maxLineBytes", at: scanner.lines.location(of: 0))
+            throw SatchelError(
+                .invalidArgument, "a column of one chunk would pass 4 GiB; lower maxLineBytes", at: scanner.lines.location(of: 0))
         }
         var decoded = Decoded(column: column(shape, count: count), faults: Faults(), values: 0, bytes: 0)
         addFaults(to: &decoded, scanner, rows)

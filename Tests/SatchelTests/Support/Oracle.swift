@@ -29,7 +29,6 @@ struct Oracle {
     let events: [Event]
     let lines: [Substring]
 
-
     init(_ files: [String]) throws {
         let decoder = JSONDecoder()
         lines = try files.flatMap { try Hours.lines($0) }
