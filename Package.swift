@@ -79,6 +79,8 @@ let package = Package(
             name: "SatchelEngineTests", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns"], swiftSettings: strict),
         .testTarget(name: "GitHubArchiveTests", dependencies: ["GitHubArchive", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .testTarget(
+            name: "DocumentationTests", dependencies: ["Satchel", "GitHubArchive", "SatchelTesting", "Playground"], swiftSettings: strict),
+        .testTarget(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",

@@ -30,6 +30,12 @@ public struct Report: Sendable, Equatable {
     public var failures: Int
     public var sections: [String: Int]
     public var slowest: Double?
+
+    public init(failures: Int, sections: [String: Int], slowest: Double?) {
+        self.failures = failures
+        self.sections = sections
+        self.slowest = slowest
+    }
 }
 
 /// Three questions in one pass.
