@@ -40,8 +40,7 @@ test: setup
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory build
 	@$(STEP) "tests" 300 swift test --skip-build
-	@$(MAKE) --no-print-directory release
-	@$(STEP) "acceptance" 300 Scripts/acceptance.sh
+	@Scripts/acceptance.sh
 
 bench: release
 	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null

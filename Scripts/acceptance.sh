@@ -1,30 +1,39 @@
 #!/usr/bin/env bash
-# What only whole builds can show: a package outside the tree in debug, release and static, and workers in each.
-# The outside package shares the project's build folder, so swift-syntax is not compiled again.
+# What only whole builds can show: a package outside the tree in release, static and debug, and workers in each.
+# It shares the project's build folder, so that swift-syntax is compiled once a configuration.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-outside=Tests/Outside
-scratch=$PWD/.build
 
-ping() { # A worker answers on the given descriptors and never enters main.
-    local answer
-    answer=$(printf 'ping one\nping two\n' | SATCHEL_WORKER=0:1 "$1")
-    case $answer in
-        "pong one "*$'\n'"pong two "*) echo "worker of $2: $(echo "$answer" | head -n 1)" ;;
-        *) echo "worker of $2 answered: $answer" >&2; exit 1 ;;
-    esac
-}
+if [ $# -eq 0 ]; then
+    # SwiftPM keeps what it knows of the root package there, and takes it for that of any other.
+    forget() { rm -f .build/debug/description.json .build/release/description.json; }
+    trap forget EXIT
+    forget
+    Scripts/step.sh "outside, release" 600 Scripts/acceptance.sh release -c release
+    Scripts/step.sh "outside, static" 180 Scripts/acceptance.sh static -c release --static-swift-stdlib
+    Scripts/step.sh "outside, debug" 240 Scripts/acceptance.sh debug --build-tests
+    Scripts/step.sh "outside, its tests" 120 swift test --skip-build --package-path Tests/Outside --scratch-path .build
+    exit
+fi
 
-variant() { # NAME FLAGS…
-    local name=$1; shift
-    swift build --package-path "$outside" --scratch-path "$scratch" "$@" --product Outside
-    local program
-    program=$(swift build --package-path "$outside" --scratch-path "$scratch" "$@" --show-bin-path)/Outside
-    "$program"
-    ping "$program" "$name"
-}
+name=$1
+shift
+swift build --package-path Tests/Outside --scratch-path .build "$@"
+configuration=debug
+[ "$name" = debug ] || configuration=release
+program=.build/$configuration/Outside
+"$program"
+if [ "$name" = static ] && ldd "$program" | grep -q libswiftCore; then
+    echo "the static build of the outside package loads libswiftCore" >&2
+    exit 1
+fi
 
-Scripts/step.sh "outside, release" 240 bash -c "$(declare -f variant ping); outside=$outside scratch=$scratch; set -e; variant release -c release"
-Scripts/step.sh "outside, static" 240 bash -c "$(declare -f variant ping); outside=$outside scratch=$scratch; set -e; variant static -c release --static-swift-stdlib"
-Scripts/step.sh "outside, debug" 240 bash -c "$(declare -f variant ping); outside=$outside scratch=$scratch; set -e; variant debug"
-Scripts/step.sh "outside, its tests" 240 swift test --package-path "$outside" --scratch-path "$scratch"
+# A worker answers on the given descriptors and never enters main.
+answers=$(printf 'ping one\nping two\n' | SATCHEL_WORKER=0:1 timeout 60 "$program")
+case $answers in
+    "pong one "*$'\n'"pong two "*) echo "worker, $name: $(echo "$answers" | head -n 1)" ;;
+    *)
+        echo "worker, $name: expected pong one and pong two, found: $answers" >&2
+        exit 1
+        ;;
+esac
