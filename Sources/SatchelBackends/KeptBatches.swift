@@ -29,15 +29,14 @@ final class KeptBatches: KeptPartitions {
     let identity = UUID().uuidString
     let backend: any Backend
     private let box = Box()
-    private let flag: CancelFlag
+    private let work: Task<Void, Never>
     private let units: UnitProgress
 
-    /// Starts the work, which ends by itself when the flag is set.
-    init(backend: any Backend, flag: CancelFlag, progress: UnitProgress, work: @escaping @Sendable () async throws -> [[Batch]]) {
+    /// Starts the work, which is cancelled as a task is.
+    init(backend: any Backend, progress: UnitProgress, work: @escaping @Sendable () async throws -> [[Batch]]) {
         self.backend = backend
-        self.flag = flag
         units = progress
-        Task.detached { [box] in
+        self.work = Task.detached { [box] in
             let result: Result<[[Batch]], any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
             box.state.withLock { $0.result = result }
@@ -45,13 +44,13 @@ final class KeptBatches: KeptPartitions {
         }
     }
 
-    deinit { flag.cancel() }
+    deinit { work.cancel() }
 
     func wait() async throws {
         _ = try await partitions()
     }
 
-    /// The partitions, once they are there.
+    /// The partitions, once they are there; cancelling the task that waits ends the wait, not the work.
     func partitions() async throws -> [[Batch]] {
         while true {
             try Task.checkCancellation()

@@ -36,9 +36,9 @@ extension LocalBackend {
     }
 
     func keepLocally(_ job: Job) -> any KeptPartitions {
-        let (flag, progress) = (CancelFlag(), UnitProgress())
-        return KeptBatches(backend: self, flag: flag, progress: progress) { [self] in
-            try await outcome(of: job, flag: flag, progress: progress).roots.first ?? []
+        let progress = UnitProgress()
+        return KeptBatches(backend: self, progress: progress) { [self] in
+            try await outcome(of: job, flag: CancelFlag(), progress: progress).roots.first ?? []
         }
     }
 

@@ -68,6 +68,7 @@ struct EngineRun {
 
     mutating func runLevel(_ level: Int) throws {
         guard passes.targets.contains(where: { $0.level >= level }) else { return }
+        try flag.check()
         let lists = try passes.leaves[level].map { leaf in
             let list = try unitList(of: leaf)
             for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
@@ -98,14 +99,18 @@ struct EngineRun {
             return UnitList(units: partitions.map { .batches($0) }, partitions: Array(partitions.indices))
         default:
             let batches = results[node] ?? []
-            return UnitList(units: batches.map { .batches([$0]) }, partitions: batches.map { _ in 0 })
+            return UnitList(units: batches.map { .batches([$0.numbered]) }, partitions: batches.map { _ in 0 })
         }
     }
 
     /// The rows of a root, as many partitions as it has.
     func partitions(of root: Int) throws -> [[Batch]] {
         let operation = passes.plan.nodes[root].operation
-        if operation.isWhole { return [results[root] ?? []] }
+        if operation.isWhole {
+            let batches = results[root] ?? []
+            for batch in batches { try batch.raiseFaults(reading: [batch.column]) }
+            return [batches]
+        }
         guard let number = passes.targets.firstIndex(where: { $0.node == root && $0.kind == .root }) else { return [] }
         let target = passes.targets[number]
         let rows = (sinks[number] as? RowsSink)?.batches ?? [:]

@@ -64,10 +64,10 @@ struct Compiler {
     private func compile(_ files: [GuideProgram.File], module: String, _ arguments: [String]) async throws -> [Diagnostic] {
         let sources = Guide.root.appendingPathComponent("Sources").path
         let maps = [
-            products.path + "/CWorkerHook.build", sources + "/CJSONScan/include", sources + "/CISAL", sources + "/CZlib",
+            products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CISAL", sources + "/CZlib",
         ]
         var flags = ["-swift-version", "6", "-parse-as-library", "-wmo", "-suppress-warnings", "-module-name", module]
-        flags += ["-module-cache-path", products.path + "/ModuleCache", "-I", products.path + "/Modules"]
+        flags += ["-module-cache-path", products.path + "/ModuleCache", "-I", products.path + "/Modules\(suffix)"]
         flags += ["-load-plugin-executable", products.path + "/SatchelMacros-tool#SatchelMacros"]
         for map in maps { flags += ["-Xcc", "-fmodule-map-file=\(map)/module.modulemap"] }
         return try await diagnostics(of: files, flags + arguments)
@@ -90,11 +90,17 @@ struct Compiler {
         return found
     }
 
+    /// SwiftPM builds tests as tools where a macro's own tests are among them, and puts what they are made of under other names.
+    private var suffix: String {
+        let tool = products.appendingPathComponent("\(testName)-tool.product").path
+        return FileManager.default.fileExists(atPath: tool) ? "-tool" : ""
+    }
+
     /// The objects of the library's targets, as the test was linked.
     private func objects() throws -> [String] {
-        let list = products.appendingPathComponent("\(testName).product/Objects.LinkFileList")
+        let list = products.appendingPathComponent("\(testName)\(suffix).product/Objects.LinkFileList")
         let targets = try FileManager.default.contentsOfDirectory(atPath: Guide.root.appendingPathComponent("Sources").path)
-        let folders = targets.filter { $0 != "SatchelMacros" }.map { "/\($0).build/" }
+        let folders = targets.filter { $0 != "SatchelMacros" }.map { "/\($0)\(suffix).build/" }
         return try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
             .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "'\"")) }
             .filter { object in folders.contains { object.contains($0) } }

@@ -102,8 +102,8 @@ import Testing
         #expect(try await (samples |> .mapEach(Label(prefix: "#"))).compute(on: backend) == plain.map { "#" + $0.title })
         #expect(
             try await (samples |> .filterEach(IsLong(limit: 3)) |> .count).compute(on: backend) == plain.filter { $0.name.count > 3 }.count)
-        #expect(try await (samples |> .flatMapEach(Halves()) |> .pluck(\.n)).compute(on: backend) == plain.flatMap(\.children).map(\.n))
-        #expect(try await (samples |> .mapEach(Wrapped<Int>(value: 3)) |> .sum).compute(on: backend) == 3 * plain.count)
+        #expect(try await (samples |> .flatMapEach(ChildrenOf()) |> .pluck(\.n)).compute(on: backend) == plain.flatMap(\.children).map(\.n))
+        #expect(try await (samples |> .mapEach(Boxed<Int>(value: 3)) |> .sum).compute(on: backend) == 3 * plain.count)
     }
 
     @Test(arguments: BackendCase.all) func joinsBagsOfBags(_ backend: BackendCase) async throws {
@@ -165,7 +165,7 @@ import Testing
         #expect(try await bag.pluck(\.tags).flatten.prefix(2).compute(on: backend).count == 2)
         let labels = try await bag.mapEach(Label(prefix: "")).count.compute(on: backend)
         #expect(try await bag.filterEach(IsLong(limit: -1)).count.compute(on: backend) == labels)
-        #expect(try await bag.flatMapEach(Halves()).pluck(\.n).max.compute(on: backend) == 2)
+        #expect(try await bag.flatMapEach(ChildrenOf()).pluck(\.n).max.compute(on: backend) == 2)
         #expect(try await bag.pluck(\.ratio).mean.compute(on: backend) != nil)
         #expect(try await bag.pluck(\.ratio).min.compute(on: backend) != nil)
         let last = plain.filter { $0.flag && $0.id != 3 }.map(\.id).max()
@@ -185,11 +185,11 @@ private struct IsLong: Transform {
     func callAsFunction(_ sample: Sample) -> Bool { sample.name.count > limit }
 }
 
-struct Halves: Transform {
+private struct ChildrenOf: Transform {
     func callAsFunction(_ sample: Sample) -> [Child] { sample.children }
 }
 
-struct Wrapped<Value: ColumnValue & Codable>: Transform {
+struct Boxed<Value: ColumnValue & Codable>: Transform {
     let value: Value
 
     func callAsFunction(_ sample: Sample) -> Value { value }

@@ -76,7 +76,7 @@ public struct Elements<Element: ColumnValue>: AsyncSequence, Sendable {
         private func counted(_ error: any Error) -> any Error {
             let count = delivered + values.count
             guard var error = error as? SatchelError, count > 0 else { return error }
-            error.message += "; \(count) elements had been delivered before this was found"
+            error.message += "; \(count) \(count == 1 ? "element" : "elements") had been delivered before this was found"
             return error
         }
 

@@ -36,6 +36,19 @@ extension Bag {
         return all
     }
 
+    /// Into how many partitions the kept bags are cut that this one rests on; nil until that is known.
+    ///
+    /// ```swift
+    /// let kept = try await (jupyter |> .repartition(10)).persist()
+    /// try await kept.wait()
+    /// print(kept.partitionCount ?? 0)      // 10
+    /// ```
+    ///
+    /// Reads a number; 0 if it rests on none.
+    public var partitionCount: Int? {
+        pipeline.kept.reduce(Int?(0)) { sum, partitions in sum.flatMap { sum in partitions.partitionCount.map { sum + $0 } } }
+    }
+
     /// Returns when the kept bags that this one rests on are there; throws what stopped the work.
     ///
     /// ```swift

@@ -45,14 +45,25 @@ struct Plucking<Root: ColumnValue, Value: ColumnValue>: Sendable {
             fault = nil
         } else {
             value = Expr(.element)
-            let isRecord = Root.self is any Record.Type
+            let what =
+                Root.self is any Record.Type
+                ? "goes through what is no stored property" : "needs a bag of records, and \(Root.self) is none"
             fault = SatchelError(
                 .invalidPlan,
-                isRecord
-                    ? "pluck(\(path)) does not name a stored property of \(Root.self); of a computed one make an expression "
-                        + "(.map { … }) or a Transform (.mapEach(…))"
-                    : "pluck(\(path)) needs a bag of records, and \(Root.self) is none; use an expression (.map { … }) or a Transform (.mapEach(…))"
-            )
+                "pluck(\(path.text)) \(what); for what is computed use an expression (.map { … }) or a Transform (.mapEach(…))")
         }
+    }
+}
+
+extension AnyKeyPath {
+    /// The path as it is written, but for computed properties, whose names are not kept: `\Visit.page.<computed Int>`.
+    fileprivate var text: String {
+        "\(self)".split(separator: "<", omittingEmptySubsequences: false).map { part in
+            // `computed 0x0000560802e44550 (Int)>…`: the address tells a reader nothing.
+            guard part.hasPrefix("computed 0x"), let open = part.firstIndex(of: "("), let close = part.firstIndex(of: ")") else {
+                return String(part)
+            }
+            return "computed \(part[part.index(after: open)..<close])\(part[part.index(after: close)...])"
+        }.joined(separator: "<")
     }
 }

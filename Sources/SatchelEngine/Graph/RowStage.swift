@@ -14,7 +14,7 @@ extension Plan.Node {
         case .map(let value): MapStage(evaluator: try Evaluator(value, over: input))
         case .decode: DecodeStage(decoder: try LineDecoder(type: type))
         case .lines: LinesStage()
-        case .flatten: FlattenStage()
+        case .flatten: FlattenStage(type: type)
         case .native(let native): NativeStageRunner(runner: try NativeRunner(native, stagePlace: place))
         default: throw SatchelError(.invalidPlan, "this stage does not run row by row; please report this pipeline")
         }
@@ -49,8 +49,15 @@ private struct NativeStageRunner: RowStage {
 
 /// The elements of lists, each with the place of its list.
 private struct FlattenStage: RowStage {
+    let type: ColumnType
+
     func run(_ batch: Batch) throws -> Batch {
-        guard case .list(let offsets, let element) = batch.column.storage else { throw mismatch("lists") }
+        guard case .list(let offsets, var element) = batch.column.storage else { throw mismatch("lists") }
+        if element.count == 0, !batch.faults.isEmpty || !batch.column.faults.isEmpty {
+            let builder = ColumnBuilder(type)
+            try builder.appendDefault()
+            element = builder.finish()
+        }
         var owners: [Int32] = []
         owners.reserveCapacity(element.count)
         var faults = Faults()
@@ -58,7 +65,6 @@ private struct FlattenStage: RowStage {
         for row in 0..<batch.count {
             if let fault = batch.faults[row] ?? batch.column.faults[row] {
                 // A list that can't be read stands for one row that can't.
-                guard element.count > 0 else { throw fault }
                 faults.add(fault, at: owners.count)
                 owners.append(Int32(row))
                 children.append(0)

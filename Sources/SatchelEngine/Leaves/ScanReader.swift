@@ -30,6 +30,8 @@ final class ScanReader {
     private var file = ""
     private var nextLine: Int? = 1
     private var bytesCounted = 0
+    /// The offset of the unit's first byte where the chunks do not know it.
+    private var start = 0
 
     init(_ scans: [(node: Int, scan: Scan)]) throws {
         guard let first = scans.first?.scan else { throw SatchelError(.invalidPlan, "a leaf without scans") }
@@ -53,15 +55,17 @@ final class ScanReader {
     func open(_ unit: Unit) throws {
         nextLine = 1
         bytesCounted = 0
+        start = 0
         metrics.files += 1
         switch unit {
         case .file(let object, let range):
             file = object.address
             if let range, range.lowerBound > 0 { nextLine = nil }
             chunks = try LineChunks(path: object.address, range: range, options: options)
-        case .standIn(let address, let lines, let firstLine):
+        case .standIn(let address, let lines, let firstLine, let offset):
             file = address
             nextLine = firstLine
+            start = offset
             chunks = try LineChunks(LineReader(lines), file: address, options: options)
         case .batches: throw mismatch("lines")
         }
@@ -81,7 +85,7 @@ final class ScanReader {
         metrics.bytesRead += chunks.storedBytesRead - bytesCounted
         bytesCounted = chunks.storedBytesRead
         guard let chunk else { return nil }
-        try scanner.index(chunk, file: file, firstLine: nextLine, mode: shared == nil ? .text : .json)
+        try scanner.index(chunk, file: file, start: start, firstLine: nextLine, mode: shared == nil ? .text : .json)
         metrics.bytesInflated += chunk.bytes.count
         metrics.lines += scanner.lineCount
         nextLine = nextLine.map { $0 + scanner.lineCount }
@@ -96,6 +100,7 @@ final class ScanReader {
             return try chunks.next()
         } catch var error as SatchelError where error.code == .lineTooLong {
             error.location.line = nextLine ?? error.location.offset.flatMap { try? lineNumber(inPlainFile: file, before: $0) }
+            error.location.offset = error.location.offset.map { start + $0 }
             throw error
         }
     }
@@ -127,7 +132,8 @@ final class ScanReader {
         guard let condition = arm.condition else { return arm.limit.map { rows.prefix($0) } ?? rows }
         let selection = condition.select(rows)
         let count = min(selection.rows.count, arm.limit ?? .max)
-        guard let program = arm.program, count > 0 else { return selection.apply(to: rows).prefix(count) }
+        // Also of no rows: stages above expect the columns that this scan is to give.
+        guard let program = arm.program else { return selection.apply(to: rows).prefix(count) }
         let selected = count == selection.rows.count ? selection.rows : Array(selection.rows.prefix(count))
         let decoded = try program.decode(scanner, rows: selected, count: count)
         metrics.valuesDecoded += decoded.values

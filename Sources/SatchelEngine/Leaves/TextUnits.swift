@@ -40,10 +40,12 @@ struct TextUnits {
     private func append(_ lines: [String], for address: String, to result: inout UnitList) {
         let count = max(1, min(standInPartitions, lines.count))
         let first = (result.partitions.last ?? -1) + 1
+        var offset = 0
         for part in 0..<count {
             let range = (lines.count * part / count)..<(lines.count * (part + 1) / count)
-            result.units.append(.standIn(address: address, lines: lines[range], firstLine: range.lowerBound + 1))
+            result.units.append(.standIn(address: address, lines: lines[range], firstLine: range.lowerBound + 1, offset: offset))
             result.partitions.append(first + part)
+            offset += lines[range].reduce(0) { $0 + $1.utf8.count + 1 }
         }
     }
 

@@ -49,15 +49,21 @@ final class LevelRun: Sendable {
                 limits.add(target: target, rows: rows, units: inputs.map { unitsOf[target]?[$0] ?? 0 })
             }
         }
-        isLimited = fed.allSatisfy { passes.limit(of: $0) != nil } && !limits.isEmpty
-        state = Monitor(State(queue: UnitQueue(count: work.count, isCareful: isLimited), limits: limits))
+        // A limit that takes rows of later levels too needs all that it is given here.
+        isLimited = fed.allSatisfy { passes.limit(of: $0) != nil && passes.targets[$0].level == level } && !limits.isEmpty
+        var queue = UnitQueue(count: work.count, isCareful: isLimited)
+        if isLimited, limits.isSatisfied { queue.stop() }
+        state = Monitor(State(queue: queue, limits: limits))
         progress.add(total: work.count)
     }
 
     /// Blocks until the level is done; gives for each target what was seen of it.
     func run(threads: Int) throws -> (sinks: [Int: any Sink], metrics: Metrics) {
         OwnThreads.run(min(threads, max(work.count, 1))) { _ in self.runThread() }
-        let (failure, metrics) = state.read { ($0.queue.failure?.error, $0.metrics) }
+        let (failure, metrics) = state.read { state in
+            // An error behind the rows that were wanted is met on some numbers of threads and not on others.
+            (isLimited && state.limits.isSatisfied ? nil : state.queue.failure?.error, state.metrics)
+        }
         if flag.isCancelled { throw CancellationError() }
         if let failure { throw failure }
         var merged: [Int: any Sink] = [:]
@@ -96,7 +102,10 @@ final class LevelRun: Sendable {
                 }
                 progress.add(done: 1)
             } catch {
-                state.update { $0.queue.fail(index, error) }
+                state.update { state in
+                    state.queue.fail(index, error)
+                    if isLimited, state.limits.isSatisfied { state.queue.stop() }
+                }
             }
         }
         var metrics = Metrics()
@@ -119,15 +128,22 @@ final class LevelRun: Sendable {
         try runner.run(work.unit, flag: flag) { tap, batch in
             let number = numbers[tap.target &* 4096 &+ tap.input] ?? 0
             guard let sink = sinks[tap.target] else { return false }
-            try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[number]))
+            do {
+                try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[number]))
+            } catch {
+                throw passes.fault(error, of: tap.target, in: batch)
+            }
             rows[number] += batch.count
             guard isLimited else { return state.read { $0.queue.isWanted(index) } }
-            return rows[number] < passes.limit(of: tap.target) ?? 0
+            return state.update { state in
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number], isDone: false)
+                return rows[number] < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
+            }
         }
         guard isLimited else { return }
         state.update { state in
             for (number, tap) in runner.taps.enumerated() {
-                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number])
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number], isDone: true)
             }
         }
     }

@@ -2,8 +2,14 @@
 struct LimitTracker {
     fileprivate struct Limit {
         let rows: Int
-        /// For each input the rows that its units gave; nil while a unit is not done.
-        var held: [[Int?]]
+        /// For each input what its units gave.
+        var held: [[Held]]
+    }
+
+    fileprivate struct Held {
+        var rows = 0
+        /// Nothing more comes of the unit.
+        var isDone = false
     }
 
     private var limits: [Int: Limit] = [:]
@@ -11,11 +17,12 @@ struct LimitTracker {
     var isEmpty: Bool { limits.isEmpty }
 
     mutating func add(target: Int, rows: Int, units: [Int]) {
-        limits[target] = Limit(rows: rows, held: units.map { Array(repeating: nil, count: $0) })
+        limits[target] = Limit(rows: rows, held: units.map { Array(repeating: Held(), count: $0) })
     }
 
-    mutating func record(target: Int, input: Int, unit: Int, rows: Int) {
-        limits[target]?.held[input][unit] = rows
+    /// Notes the rows that a unit has given so far.
+    mutating func record(target: Int, input: Int, unit: Int, rows: Int, isDone: Bool) {
+        limits[target]?.held[input][unit] = Held(rows: rows, isDone: isDone)
     }
 
     /// Whether the first rows of every limit are known, counting from its first unit without a gap.
@@ -25,10 +32,10 @@ struct LimitTracker {
 extension LimitTracker.Limit {
     var isSatisfied: Bool {
         var total = 0
-        for rows in held.lazy.joined() {
-            if total >= self.rows { return true }
-            guard let rows else { return false }
-            total += rows
+        for unit in held.lazy.joined() {
+            total += unit.rows
+            if total >= rows { return true }
+            guard unit.isDone else { return false }
         }
         return true
     }

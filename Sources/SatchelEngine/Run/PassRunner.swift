@@ -41,7 +41,7 @@ final class PassRunner {
         }
     }
 
-    /// Runs a unit to its end, or until `deliver` says that nothing more is wanted.
+    /// Runs a unit to its end, or until `deliver` says that nothing more is wanted; of its `BatchFault`s throws the first line's.
     func run(_ unit: Unit, flag: CancelFlag, deliver: (Tap, Batch) throws -> Bool) throws {
         switch unit {
         case .batches(let batches):
@@ -68,9 +68,16 @@ final class PassRunner {
             if let batch = batches[input] { batches[node] = try stage.run(batch) }
         }
         var isWanted = false
+        var first: BatchFault?
         for tap in taps {
-            if let batch = batches[tap.node], try deliver(tap, batch) { isWanted = true }
+            guard let batch = batches[tap.node] else { continue }
+            do {
+                if try deliver(tap, batch) { isWanted = true }
+            } catch let fault as BatchFault {
+                if first.map({ fault.line < $0.line }) ?? true { first = fault }
+            }
         }
+        if let first { throw first.error }
         return isWanted
     }
 

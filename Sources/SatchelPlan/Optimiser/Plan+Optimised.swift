@@ -36,7 +36,7 @@ private struct Optimiser {
         for root in plan.roots { roots.append(finish(flows[root], like: plan.nodes[root])) }
         var result = builder.plan
         result.roots = roots
-        return result.withoutUnreachable()
+        return result.withoutUnreachable().withLeaves(inOrderOf: plan)
     }
 
     private mutating func flow(of node: Plan.Node, from inputs: [Flow]) throws -> Flow {

@@ -1,9 +1,10 @@
 internal import CJSONScan
 package import SatchelColumns
+internal import Synchronization
 
 /// One chunk of lines, indexed once and decoded by as many programs as want something of it.
 ///
-/// Used by one thread. The chunk's bytes must stay in place until the next call of ``index(_:file:firstLine:mode:)``.
+/// Used by one thread. The chunk's bytes must stay in place until the next call of ``index(_:file:start:firstLine:mode:)``.
 package final class ChunkScanner {
     package enum Mode: Sendable {
         /// Rows are lines that hold more than white space.
@@ -28,9 +29,11 @@ package final class ChunkScanner {
 
     /// Finds the lines of a chunk of a file and what stands where in them.
     ///
-    /// - Parameter firstLine: the number of its first line from 1, nil if the file's lines before it were not counted.
-    package func index(_ chunk: LineChunk, file: String, firstLine: Int?, mode: Mode) throws {
-        let offset = chunk.offset
+    /// - Parameters:
+    ///   - start: where in the file the chunks' offsets begin to count.
+    ///   - firstLine: the number of its first line from 1, nil if the file's lines before it were not counted.
+    package func index(_ chunk: LineChunk, file: String, start: Int = 0, firstLine: Int?, mode: Mode) throws {
+        let offset = start + chunk.offset
         try index(chunk, mode: mode) { offsets, lines in
             ChunkLines(file: file, offset: offset, firstLine: firstLine, rowOffsets: offsets, rowLines: lines)
         }
@@ -81,7 +84,7 @@ package final class ChunkScanner {
             for row in 0..<count {
                 let line = Int(starts[row])..<(Int(starts[row]) + Int(lengths[row]))
                 guard !isUTF8(line) else { continue }
-                let offset = (0..<line.count).partitioningPoint { !isUTF8(line.lowerBound..<(line.lowerBound + $0 + 1), isCut: true) }
+                let offset = firstIllFormed(in: line) - line.lowerBound
                 var location = lines.location(of: row)
                 location.offset = location.offset.map { $0 + offset }
                 let (code, message) = FaultText.describe(
@@ -92,19 +95,29 @@ package final class ChunkScanner {
         return Batch(count: count, column: ColumnData(.text(text), faults: faults), origin: Origin(lines: lines))
     }
 
+    /// Where the first character begins that is none, in a line that is no UTF-8.
+    private func firstIllFormed(in line: Range<Int>) -> Int {
+        let start = line.lowerBound
+        let byte = start + (0..<line.count).partitioningPoint { !isUTF8(start..<(start + $0 + 1), isCut: true) }
+        // Up to three bytes of that character stand before this one.
+        return (max(start, byte - 3)...byte).last { isUTF8(start..<$0) } ?? byte
+    }
+
     /// Whether bytes of the chunk are UTF-8; of a cut piece a last character may lack its end.
     private func isUTF8(_ range: Range<Int>, isCut: Bool = false) -> Bool {
         guard let base = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return true }
         if cjs_is_utf8(base + range.lowerBound, range.count) == 1 { return true }
         guard isCut else { return false }
-        return (1...3).contains {
-            range.count >= $0 && isStart(chunk[range.upperBound - $0], of: $0) && isUTF8(range.lowerBound..<(range.upperBound - $0))
+        return (1...3).contains { length in
+            range.count >= length && isCutCharacter(chunk[..<range.upperBound].suffix(length))
+                && isUTF8(range.lowerBound..<(range.upperBound - length))
         }
     }
 
-    /// Whether a byte begins a character of more bytes than the `count` that are there.
-    private func isStart(_ byte: UInt8, of count: Int) -> Bool {
-        (0xc2...0xf4).contains(byte) && (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) > count
+    /// Whether bytes begin a character of more bytes.
+    private func isCutCharacter(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+        guard let first = bytes.first, (0xc2...0xf4).contains(first) else { return false }
+        return (first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4) > bytes.count && bytes.dropFirst().allSatisfy { $0 & 0xc0 == 0x80 }
     }
 
     /// The bytes of a row's line from an offset in it, at most `limit`.
@@ -128,6 +141,8 @@ final class ChunkLines: Origin.Lines {
     let firstLine: Int?
     let rowOffsets: [UInt32]
     let rowLines: [UInt32]
+    /// The number of the chunk's first line where it was not counted and someone has asked.
+    private let counted = Mutex<Int?>(nil)
 
     init(file: String, offset: Int, firstLine: Int?, rowOffsets: [UInt32], rowLines: [UInt32]) {
         self.file = file
@@ -139,9 +154,14 @@ final class ChunkLines: Origin.Lines {
 
     func location(of line: Int) -> SatchelError.Location {
         guard line < rowLines.count else { return .init(file: file) }
-        let offset = offset + Int(rowOffsets[line])
-        // Of a range in the middle of a file the lines before it were not counted: that waits until someone asks.
-        let number = firstLine.map { $0 + Int(rowLines[line]) } ?? (try? lineNumber(inPlainFile: file, before: offset))
-        return .init(file: file, line: number, offset: offset)
+        return .init(file: file, line: (firstLine ?? countedLine).map { $0 + Int(rowLines[line]) }, offset: offset + Int(rowOffsets[line]))
+    }
+
+    /// Of a range in the middle of a file the lines before it were not counted: that waits until someone asks, and is done once.
+    private var countedLine: Int? {
+        counted.withLock { counted in
+            if counted == nil { counted = try? lineNumber(inPlainFile: file, before: offset) }
+            return counted
+        }
     }
 }

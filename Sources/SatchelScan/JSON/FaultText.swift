@@ -7,38 +7,54 @@ enum FaultText {
         _ code: UInt32, expected: ColumnType?, found: ArraySlice<UInt8>, key: String?
     ) -> (code: SatchelError.Code, message: String) {
         let expectation = expected.map { name($0.unwrapped) } ?? "a value"
+        let type = expected.map { "\($0.unwrapped)" } ?? "the type"
+        let optional = expected.map { "\($0.unwrapped)?" } ?? "an optional"
         let finding = "found \(description(of: found))"
         switch cjs_fault_code(rawValue: code) {
         case CJS_FAULT_MISSING:
-            let property = expected.map { "\($0)?" } ?? "an optional"
             return (
-                .missingKey, "the record needs this key and the line lacks it; declare the property as \(property) if it may be missing"
+                .missingKey, "the record needs this key and the line lacks it; declare the property as \(optional) if it may be missing"
             )
-        case CJS_FAULT_TYPE: return (.typeMismatch, "expected \(expectation), \(finding)")
+        case CJS_FAULT_TYPE:
+            return (
+                .typeMismatch,
+                "expected \(expectation), \(finding); declare the property as what the data hold, or as JSON to take any value"
+            )
         case CJS_FAULT_NULL:
-            let property = expected.map { "\($0)?" } ?? "an optional"
-            return (.typeMismatch, "expected \(expectation), found null; declare the property as \(property) if it may be null")
+            return (.typeMismatch, "expected \(expectation), found null; declare the property as \(optional) if it may be null")
         case CJS_FAULT_RANGE:
             return (
-                .typeMismatch, "expected \(expectation), \(finding), which \(expected.map { "\($0.unwrapped)" } ?? "the type") can't hold"
+                .typeMismatch, "expected a number that \(type) holds, \(finding); declare the property as a type that holds it, or as JSON"
             )
-        case CJS_FAULT_NUMBER: return (.invalidJSON, "expected a number, \(finding), which is none in JSON")
-        case CJS_FAULT_STRING: return (.invalidJSON, "this string has an escape that JSON does not know: \(text(found))")
+        case CJS_FAULT_NUMBER:
+            return (.invalidJSON, "expected a number, \(finding), which is none in JSON; \(mend)")
+        case CJS_FAULT_STRING:
+            let escape = text(found.prefix(found.dropFirst().first == UInt8(ascii: "u") ? 6 : 2))
+            return (.invalidJSON, "this string has an escape that JSON does not know: \(escape); a backslash itself is written \\\\")
         case CJS_FAULT_DATE:
-            return (.typeMismatch, "expected an ISO 8601 date such as \"2015-01-01T15:00:00Z\", \(finding)")
-        case CJS_FAULT_LITERAL: return (.invalidJSON, "expected true, false or null, \(finding)")
+            return (
+                .typeMismatch,
+                "expected an ISO 8601 date such as \"2015-01-01T15:00:00Z\", \(finding); declare the property as String to take any text"
+            )
+        case CJS_FAULT_LITERAL: return (.invalidJSON, "expected \(expectation), \(finding), which is no JSON value; \(mend)")
         case CJS_FAULT_UTF8:
             return (.invalidUTF8, "these bytes are no UTF-8: \(hex(found)); convert the file, for instance with iconv -t utf-8")
-        case CJS_FAULT_UNCLOSED_STRING: return (.invalidJSON, "this string is not closed on its line: \(text(found))")
+        case CJS_FAULT_UNCLOSED_STRING: return (.invalidJSON, "this string is not closed on its line: \(text(found)); \(oneLine)")
         case CJS_FAULT_CONTROL:
             return (.invalidJSON, "a raw control character (\(hex(found.prefix(1)))) in a string; JSON writes it as an escape")
-        case CJS_FAULT_BRACKET: return (.invalidJSON, "this bracket closes nothing that was opened: \(text(found))")
-        case CJS_FAULT_UNCLOSED: return (.invalidJSON, "the line ends inside an array or object; was it cut?")
-        case CJS_FAULT_EXTRA: return (.invalidJSON, "expected one JSON value a line, found more after it: \(text(found))")
-        case CJS_FAULT_OBJECT: return (.invalidJSON, "expected \"key\": value in this object, \(finding)")
-        default: return (.invalidJSON, "expected a JSON value, \(finding)")
+        case CJS_FAULT_BRACKET: return (.invalidJSON, "this bracket closes nothing that was opened: \(text(found)); \(mend)")
+        case CJS_FAULT_UNCLOSED: return (.invalidJSON, "the line ends inside an array or object; \(oneLine)")
+        case CJS_FAULT_EXTRA:
+            return (
+                .invalidJSON, "expected one JSON value a line, found more after it: \(text(found)); put each value on a line of its own"
+            )
+        case CJS_FAULT_OBJECT: return (.invalidJSON, "expected \"key\": value in this object, \(finding); \(mend)")
+        default: return (.invalidJSON, "expected a JSON value, \(finding); check that the file holds one JSON value a line")
         }
     }
+
+    private static let mend = "mend the line or take it out of the file"
+    private static let oneLine = "put the whole value on one line, or copy the file again if it was cut"
 
     private static func name(_ type: ColumnType) -> String {
         switch type {

@@ -36,6 +36,11 @@ struct Visitor: Record, Equatable {
     let name: String
     let email: String?
 
+    init(name: String, email: String?) {
+        self.name = name
+        self.email = email
+    }
+
     struct Columns: Sendable {
         let name = Column<Visitor, String>(0, "name")
         let email = Column<Visitor, String?>(1, "email")

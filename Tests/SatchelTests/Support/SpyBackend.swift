@@ -60,7 +60,8 @@ final class SpyPartitions: KeptPartitions {
 
     let identity = "kept \(count.wrappingAdd(1, ordering: .relaxed).newValue)"
     let backend: any Backend
-    let waits = Atomic<Int>(0)
+    private let waits = Atomic<Int>(0)
+    var waitCount: Int { waits.load(ordering: .relaxed) }
 
     init(_ backend: any Backend) { self.backend = backend }
 

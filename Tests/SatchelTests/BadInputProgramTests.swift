@@ -1,0 +1,62 @@
+import Foundation
+import SatchelTesting
+import Testing
+
+/// What the Playground says to a person who mistypes an option or names a bad file: on standard error, and with a status.
+@Suite(.serialized) struct BadInputProgramTests {
+    private static let usage = """
+        Usage: playground analyse [--data <data> ...] [--backend <backend>] [--org <org>] [--top <top>] [--partition-bytes <partition-bytes>] [--json]
+          See 'playground analyse --help' for more information.
+
+        """
+    private static let backendHelp = "Help:  --backend <backend>  memory, threads or threads:N.\n"
+
+    private static let options: [(arguments: [String], says: String)] = [
+        (["--backend", "disk"], "Error: The value 'disk' is invalid for '--backend <backend>'\n" + backendHelp),
+        (["--backend", "threads:0"], "Error: The value 'threads:0' is invalid for '--backend <backend>'\n" + backendHelp),
+        (["--top=-1"], "Error: --top -1: expected 0 or more\n"),
+        (["--partition-bytes", "0"], "Error: --partition-bytes 0: expected 1 or more\n"),
+        (["--jsonn"], "Error: Unknown option '--jsonn'. Did you mean '--json'?\n"),
+    ]
+
+    @Test(arguments: options.indices) func aBadOption(_ index: Int) async throws {
+        let option = Self.options[index]
+        let run = try await Program.playground.run(option.arguments)
+        #expect(run.status == 64)
+        #expect(run.output == "")
+        #expect(run.error == option.says + Self.usage)
+    }
+
+    @Test(arguments: ["memory", "threads:1", "threads:3"]) func aBadFile(_ backend: String) async throws {
+        let folder = try TemporaryFolder()
+        let event =
+            #"{"id":"1","type":"PushEvent","actor":{"id":1,"login":"ada"},"repo":{"id":2,"name":"jupyter/x"},"payload":{},"public":true,"#
+            + #""created_at":"2015-01-01T15:00:00Z"}"#
+        let wrong = event.replacing("\"PushEvent\"", with: "7")
+        let cases: [(name: String, text: String, says: String)] = [
+            (
+                "wrong.json", event + "\n" + wrong + "\n",
+                "wrong.json, line 2, byte \(event.utf8.count + 1 + 17), $.type: expected a string, found the number 7; declare the property as what "
+                    + "the data hold, or as JSON to take any value"
+            ),
+            (
+                "plain.json.gz", event + "\n",
+                "plain.json.gz: not gzip: starts with bytes 7b 22 69 64 where 1f 8b is expected; rename it without .gz if it is plain text"
+            ),
+        ]
+        for (name, text, says) in cases {
+            let path = try folder.write(text, to: name)
+            let run = try await Program.playground.run(["--json", "--backend", backend, "--data", path])
+            #expect(run.status == 1)
+            #expect(run.output == "")
+            #expect(run.error == "Error: \(folder.path)/\(says)\n")
+        }
+        let run = try await Program.playground.run(["--json", "--backend", backend, "--data", folder.path + "/x/*.gz"])
+        #expect(run.status == 1)
+        #expect(run.output == "")
+        #expect(
+            run.error.replacing(folder.path, with: "DIR")
+                == "Error: DIR/x/*.gz: no file matches; the nearest folder that exists is DIR, which holds 2 names (plain.json.gz, wrong.json); "
+                + "check the path\n")
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The Swift compiler over a few lines that use Satchel as this build has it.
+struct Compiler {
+    /// What it says is wrong, by line of the source given.
+    typealias Errors = [Int: [String]]
+
+    /// How much of the solver's work one expression may take: a count, so the same on every machine.
+    var scopes: Int?
+
+    /// Type-checks the source beside the records of `LanguageRecords.swift`.
+    func errors(in source: String) async throws -> Errors {
+        let folder = FileManager.default.temporaryDirectory.path + "/satchel-compile-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/Source.swift"
+        try source.write(toFile: file, atomically: true, encoding: .utf8)
+        let support = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let sources = support.appendingPathComponent("../../../Sources").standardized.path
+        var arguments = [
+            "swiftc", "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", Program.folder + "/Modules" + suffix,
+        ]
+        for map in ["\(Program.folder)/CWorkerHook\(suffix).build/module.modulemap"] + moduleMaps(in: sources) {
+            arguments += ["-Xcc", "-fmodule-map-file=" + map]
+        }
+        if let scopes { arguments += ["-Xfrontend", "-solver-scope-threshold=\(scopes)"] }
+        let run = try await Program(path: "/usr/bin/env").run(arguments + [file, support.path + "/LanguageRecords.swift"])
+        var errors: Errors = [:]
+        var others: [String] = []
+        for line in (run.output + run.error).split(separator: "\n") where line.contains(" error: ") {
+            let parts = line.split(separator: ":", maxSplits: 4).map { $0.trimmingCharacters(in: .whitespaces) }
+            guard parts.count == 5, parts[0].hasSuffix("/Source.swift"), let number = Int(parts[1]) else {
+                others.append(String(line))
+                continue
+            }
+            errors[number, default: []].append(parts[4])
+        }
+        // The set-up is wrong then, not the source.
+        if !others.isEmpty { throw Failure(output: others) }
+        if run.status != 0 && errors.isEmpty { throw Failure(output: [run.error]) }
+        return errors.mapValues { Array(Set($0)).sorted() }
+    }
+
+    struct Failure: Error {
+        let output: [String]
+    }
+
+    /// SwiftPM builds tests as tools where a macro's own tests are among them, and puts their modules under other names.
+    private var suffix: String {
+        FileManager.default.fileExists(atPath: Program.folder + "/Modules-tool/Satchel.swiftmodule") ? "-tool" : ""
+    }
+
+    /// The C modules that Satchel's layers import, each in a folder of its own.
+    private func moduleMaps(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().flatMap { ["\(folder)/\($0)/module.modulemap", "\(folder)/\($0)/include/module.modulemap"] }
+            .filter { FileManager.default.fileExists(atPath: $0) }
+    }
+}
