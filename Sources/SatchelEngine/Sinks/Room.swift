@@ -15,7 +15,10 @@ final class Room<Element: BitwiseCopyable> {
     init() { all = UnsafeMutableBufferPointer(start: nil, count: 0) }
 
     init(zeros count: Int) throws {
-        guard let memory = calloc(count, MemoryLayout<Element>.stride) else { throw Self.exhausted(count) }
+        let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+        // Written at once: a page of calloc's that is read before it is written costs every thread of the process a flush.
+        guard !isTooLarge, let memory = malloc(bytes) else { throw Self.exhausted(count) }
+        memset(memory, 0, bytes)
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
