@@ -122,6 +122,21 @@ import Testing
         #expect(streamed == [0, 1, 2, 10, 11, 20, 21, 498, 499])
     }
 
+    @Test func joinsHundredsOfBags() async throws {
+        let numbers = Bag<Int> {
+            for start in 0..<700 { Bag(sequence: [start, start + 1]) }
+        }
+        let (sum, all, first) = try await Threads(3).compute {
+            numbers |> .map { $0 + 1 } |> .sum
+            numbers
+            numbers |> .take(3)
+        }
+        let expected = (0..<700).flatMap { [$0, $0 + 1] }
+        #expect(sum == expected.reduce(expected.count, +))
+        #expect(all == expected)
+        #expect(first == [0, 1, 1])
+    }
+
     @Test(arguments: BackendCase.all) func streamsInOrder(_ backend: BackendCase) async throws {
         let backend = self.backend(backend)
         var streamed: [Sample] = []

@@ -85,7 +85,9 @@ final class LevelRun: Sendable {
     }
 
     private func runThread() {
-        var runners: [Int: PassRunner] = [:]
+        // One leaf's at a time: units come leaf by leaf, and a runner's buffers must not be held for each of hundreds of leaves.
+        var current: (leaf: Int, runner: PassRunner)?
+        var metrics = Metrics()
         var sinks: [Int: any Sink] = [:]
         loop: while true {
             let turn = state.wait { state -> UnitQueue.Turn? in
@@ -95,7 +97,12 @@ final class LevelRun: Sendable {
             }
             guard case .unit(let index) = turn else { break loop }
             do {
-                try run(index, &runners, &sinks)
+                let leaf = work[index].leaf
+                if current?.leaf != leaf {
+                    if let last = current?.runner { metrics += last.takeMetrics() }
+                    current = (leaf, try PassRunner(passes, leaf: leaves[leaf]))
+                }
+                if let runner = current?.runner { try run(index, runner, &sinks) }
                 state.update { state in
                     state.queue.finish()
                     if isLimited, state.limits.isSatisfied { state.queue.stop() }
@@ -108,42 +115,36 @@ final class LevelRun: Sendable {
                 }
             }
         }
-        var metrics = Metrics()
-        for runner in runners.values { metrics += runner.takeMetrics() }
-        let set = SinkSets(sets: [sinks])
+        if let last = current?.runner { metrics += last.takeMetrics() }
+        let (set, counts) = (SinkSets(sets: [sinks]), metrics)
         state.update { state in
             state.sinks += set.sets
-            state.metrics += metrics
+            state.metrics += counts
         }
     }
 
-    private func run(_ index: Int, _ runners: inout [Int: PassRunner], _ sinks: inout [Int: any Sink]) throws {
+    private func run(_ index: Int, _ runner: PassRunner, _ sinks: inout [Int: any Sink]) throws {
         let work = work[index]
-        let runner = try runners[work.leaf] ?? PassRunner(passes, leaf: leaves[work.leaf])
-        runners[work.leaf] = runner
         for tap in runner.taps where sinks[tap.target] == nil { sinks[tap.target] = try passes.makeSink(tap.target) }
         var rows = Array(repeating: 0, count: runner.taps.count)
-        var numbers: [Int: Int] = [:]
-        for (number, tap) in runner.taps.enumerated() { numbers[tap.target &* 4096 &+ tap.input] = number }
         try runner.run(work.unit, flag: flag) { tap, batch in
-            let number = numbers[tap.target &* 4096 &+ tap.input] ?? 0
             guard let sink = sinks[tap.target] else { return false }
             do {
-                try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[number]))
+                try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[tap.number]))
             } catch {
                 throw passes.fault(error, of: tap.target, in: batch)
             }
-            rows[number] += batch.count
+            rows[tap.number] += batch.count
             guard isLimited else { return state.read { $0.queue.isWanted(index) } }
             return state.update { state in
-                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number], isDone: false)
-                return rows[number] < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[tap.number], isDone: false)
+                return rows[tap.number] < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
             }
         }
         guard isLimited else { return }
         state.update { state in
-            for (number, tap) in runner.taps.enumerated() {
-                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[number], isDone: true)
+            for tap in runner.taps {
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[tap.number], isDone: true)
             }
         }
     }

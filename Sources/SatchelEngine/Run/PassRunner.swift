@@ -5,6 +5,8 @@ internal import SatchelPlan
 final class PassRunner {
     /// A node whose rows someone takes, as input number `input` of target number `target`.
     struct Tap {
+        /// Its place among the leaf's taps.
+        let number: Int
         let node: Int
         let target: Int
         let input: Int
@@ -34,11 +36,13 @@ final class PassRunner {
 
     static func taps(_ passes: Passes, leaf: Passes.Leaf) -> [Tap] {
         let reached = Set(leaf.nodes + passes.nodes(above: leaf))
-        return passes.targets.enumerated().flatMap { number, target in
-            target.inputs.enumerated().compactMap { input, node in
-                reached.contains(node) ? Tap(node: node, target: number, input: input) : nil
+        var taps: [Tap] = []
+        for (target, node) in passes.targets.enumerated() {
+            for (input, node) in node.inputs.enumerated() where reached.contains(node) {
+                taps.append(Tap(number: taps.count, node: node, target: target, input: input))
             }
         }
+        return taps
     }
 
     /// Runs a unit to its end, or until `deliver` says that nothing more is wanted; of its `BatchFault`s throws the first line's.

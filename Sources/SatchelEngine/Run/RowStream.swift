@@ -144,7 +144,7 @@ package final class RowStream: Sendable {
     }
 
     private func produce(_ passes: Passes, _ level: Int) {
-        var runners: [Int: PassRunner] = [:]
+        var current: (leaf: Int, runner: PassRunner)?
         while true {
             let taken = state.wait { state -> (index: Int, item: Item)?? in
                 guard let items = state.items, !self.flag.isCancelled, state.next < items.count else { return .some(nil) }
@@ -155,9 +155,9 @@ package final class RowStream: Sendable {
             }
             guard let taken else { return }
             do {
-                let runner = try runners[taken.item.leaf] ?? PassRunner(passes, leaf: passes.leaves[level][taken.item.leaf])
-                runners[taken.item.leaf] = runner
-                try runner.run(taken.item.unit, flag: flag) { tap, batch in
+                let leaf = taken.item.leaf
+                if current?.leaf != leaf { current = (leaf, try PassRunner(passes, leaf: passes.leaves[level][leaf])) }
+                try current?.runner.run(taken.item.unit, flag: flag) { tap, batch in
                     guard (tap.target, tap.input) == taken.item.tap else { return true }
                     return offer(batch, of: taken.index)
                 }

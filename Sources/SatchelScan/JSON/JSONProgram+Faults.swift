@@ -1,0 +1,85 @@
+internal import CJSONScan
+internal import SatchelColumns
+
+extension JSONProgram {
+    /// Puts what was wrong with the rows on the rows and columns of a decoding.
+    func addFaults(to decoded: inout Decoded, _ scanner: ChunkScanner, _ rows: [Int32]?) {
+        var count = 0
+        guard let first = cjs_program_faults(handle, &count), count > 0 else { return }
+        for fault in UnsafeBufferPointer(start: first, count: count) {
+            let row = rows.map { Int($0[Int(fault.row)]) } ?? Int(fault.row)
+            let error = error(fault, row: row, scanner)
+            if fault.node < 0 {
+                decoded.faults.add(error, at: Int(fault.row))
+            } else {
+                add(error, at: Int(fault.row), owner: Int(fault.owner), to: &decoded.column, shape)
+            }
+        }
+    }
+
+    /// Puts a fault on the column of its node.
+    private func add(_ error: SatchelError, at row: Int, owner: Int, to column: inout ColumnData, _ shape: Shape) {
+        switch shape {
+        case .absent: return
+        case .leaf(let index, _), .list(let index, _):
+            if index == owner { column.faults.add(error, at: row) }
+        case .record(let index, let shapes):
+            if index == owner { return column.faults.add(error, at: row) }
+            column.mutateFields(isOptional: nodes[index].isOptional) { fields in
+                for (position, shape) in shapes.enumerated() where shape.contains(owner) {
+                    add(error, at: row, owner: owner, to: &fields[position], shape)
+                }
+            }
+        }
+    }
+
+    private func error(_ fault: cjs_fault, row: Int, _ scanner: ChunkScanner) -> SatchelError {
+        var location = scanner.lines.location(of: row)
+        let excerpt = scanner.excerpt(row: row, from: Int(fault.offset), limit: 48)
+        location.offset = location.offset.map { $0 + Int(fault.offset) }
+        if fault.node >= 0 { location.path = path(of: Int(fault.node), fault) }
+        let type = fault.node >= 0 ? nodes[Int(fault.node)].type : nil
+        let (code, message) = FaultText.describe(fault.code, expected: type, found: excerpt, key: location.path)
+        return SatchelError(code, message, at: location)
+    }
+
+    private func path(of node: Int, _ fault: cjs_fault) -> String {
+        var parts: [String] = []
+        var index = node
+        while index > 0 {
+            if let key = nodes[index].key {
+                parts.append("." + String(decoding: key, as: UTF8.self))
+            } else if nodes[index].kind != CJS_WHOLE {
+                parts.append(nodes[index].parent == Int(fault.owner) ? "[\(fault.index)]" : "[…]")
+            }
+            index = nodes[index].parent
+        }
+        return "$" + parts.reversed().joined()
+    }
+}
+
+extension JSONProgram.Shape {
+    /// Whether the node is this shape's or one below it.
+    fileprivate func contains(_ node: Int) -> Bool {
+        switch self {
+        case .absent: false
+        case .leaf(let index, _): index == node
+        case .record(let index, let fields): index == node || fields.contains { $0.contains(node) }
+        case .list(let index, _): index == node
+        }
+    }
+}
+
+extension ColumnData {
+    fileprivate mutating func mutateFields(isOptional: Bool, _ change: (inout [ColumnData]) -> Void) {
+        if isOptional {
+            guard case .optional(let present, var wrapped) = storage else { return }
+            wrapped.mutateFields(isOptional: false, change)
+            storage = .optional(present: present, wrapped)
+        } else {
+            guard case .record(var fields, let count) = storage else { return }
+            change(&fields)
+            storage = .record(fields, count: count)
+        }
+    }
+}
