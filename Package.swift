@@ -73,7 +73,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
         .testTarget(
-            name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CZlib"],
+            name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CZlib"],
             swiftSettings: strict),
         .testTarget(
             name: "SatchelEngineTests", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns"], swiftSettings: strict),
