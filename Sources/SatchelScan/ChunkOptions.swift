@@ -11,7 +11,7 @@ package struct ChunkOptions: Sendable, Hashable {
     /// The longest line, without its newline.
     package var maxLineBytes: Int
 
-    package init(firstChunkBytes: Int = 64 << 10, chunkBytes: Int = 256 << 10, maxLineBytes: Int = 64 << 20) {
+    package init(firstChunkBytes: Int = 64 << 10, chunkBytes: Int = 512 << 10, maxLineBytes: Int = 64 << 20) {
         self.firstChunkBytes = firstChunkBytes
         self.chunkBytes = chunkBytes
         self.maxLineBytes = maxLineBytes

@@ -16,8 +16,10 @@ final class Room<Element: BitwiseCopyable> {
 
     init(zeros count: Int) throws {
         let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-        // Written at once: a page of calloc's that is read before it is written costs every thread of the process a flush.
-        guard !isTooLarge, let memory = malloc(bytes) else { throw Self.exhausted(count) }
+        // Written at once: a page of calloc's that is read before it is written costs every thread of the process a flush. Of malloc and
+        // memset the compiler makes calloc again; of this it does not.
+        var memory: UnsafeMutableRawPointer?
+        guard !isTooLarge, posix_memalign(&memory, 64, bytes) == 0, let memory else { throw Self.exhausted(count) }
         memset(memory, 0, bytes)
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
