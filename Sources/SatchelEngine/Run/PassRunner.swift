@@ -37,9 +37,9 @@ final class PassRunner {
     static func taps(_ passes: Passes, leaf: Passes.Leaf) -> [Tap] {
         let reached = Set(leaf.nodes + passes.nodes(above: leaf))
         var taps: [Tap] = []
-        for (target, node) in passes.targets.enumerated() {
-            for (input, node) in node.inputs.enumerated() where reached.contains(node) {
-                taps.append(Tap(number: taps.count, node: node, target: target, input: input))
+        for (number, target) in passes.targets.enumerated() {
+            for (input, node) in target.inputs.enumerated() where reached.contains(node) {
+                taps.append(Tap(number: taps.count, node: node, target: number, input: input))
             }
         }
         return taps

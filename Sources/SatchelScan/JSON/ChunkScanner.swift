@@ -88,7 +88,7 @@ package final class ChunkScanner {
                 var location = lines.location(of: row)
                 location.offset = location.offset.map { $0 + offset }
                 let (code, message) = FaultText.describe(
-                    CJS_FAULT_UTF8.rawValue, expected: nil, found: excerpt(row: row, from: offset, limit: 4), key: nil)
+                    CJS_FAULT_UTF8.rawValue, expected: nil, found: excerpt(row: row, from: offset, limit: 4))
                 faults.add(SatchelError(code, message, at: location), at: row)
             }
         }

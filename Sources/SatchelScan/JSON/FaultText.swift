@@ -4,7 +4,7 @@ internal import SatchelColumns
 /// What a fault of the scan says to a person.
 enum FaultText {
     static func describe(
-        _ code: UInt32, expected: ColumnType?, found: ArraySlice<UInt8>, key: String?
+        _ code: UInt32, expected: ColumnType?, found: ArraySlice<UInt8>
     ) -> (code: SatchelError.Code, message: String) {
         let expectation = expected.map { name($0.unwrapped) } ?? "a value"
         let type = expected.map { "\($0.unwrapped)" } ?? "the type"

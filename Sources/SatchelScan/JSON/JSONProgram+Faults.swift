@@ -39,7 +39,7 @@ extension JSONProgram {
         location.offset = location.offset.map { $0 + Int(fault.offset) }
         if fault.node >= 0 { location.path = path(of: Int(fault.node), fault) }
         let type = fault.node >= 0 ? nodes[Int(fault.node)].type : nil
-        let (code, message) = FaultText.describe(fault.code, expected: type, found: excerpt, key: location.path)
+        let (code, message) = FaultText.describe(fault.code, expected: type, found: excerpt)
         return SatchelError(code, message, at: location)
     }
 
