@@ -25,7 +25,7 @@ import Testing
     func functions(_ function: Function) throws {
         var maker = KernelExpressions(seed: 7)
         var tried = 0
-        for result in maker.types + [.integer(.int64)] {
+        for result in maker.types {
             for choice in maker.choices(function, result) {
                 for (depth, faultOneIn) in [(1, 5), (1, nil), (2, 20), (3, 40)] as [(Int, Int?)] {
                     let batch = try KernelSamples.batch(KernelSamples.row, rows: 40, faultOneIn: faultOneIn, &maker.random)

@@ -7,10 +7,14 @@ struct KernelExpressions {
     /// Everything that fields lead to.
     private let paths: [ColumnType: [Expression]]
     let types: [ColumnType]
-    private var known: [ColumnType: [(function: Function, arguments: [ColumnType])]] = [:]
 
     init(seed: UInt64) {
         random = KernelRandom(state: seed)
+        paths = Self.paths
+        types = Self.types
+    }
+
+    private static let paths = {
         var paths: [(expression: Expression, type: ColumnType)] = [(.element, KernelSamples.row)]
         var next = 0
         while next < paths.count {
@@ -20,16 +24,17 @@ struct KernelExpressions {
             }
             next += 1
         }
-        self.paths = Dictionary(grouping: paths, by: \.type).mapValues { $0.map(\.expression) }
-        types = self.paths.keys.sorted { $0.description < $1.description }
-    }
+        return Dictionary(grouping: paths, by: \.type).mapValues { $0.map(\.expression) }
+    }()
+
+    private static let types = paths.keys.sorted { $0.description < $1.description }
 
     mutating func expression(_ type: ColumnType, depth: Int) throws -> Expression {
         let found = paths[type] ?? []
         if depth <= 0 || random.isOne(in: 8) {
             return found.isEmpty || random.isOne(in: 4) ? try KernelSamples.literal(type, &random) : random.pick(found)
         }
-        let calls = calls(of: type)
+        let calls = Self.calls[type] ?? []
         // A field of something computed.
         let holders = types.filter { $0.unwrapped.record != nil && $0 != KernelSamples.row }
         let fields = holders.flatMap { holder in
@@ -41,32 +46,40 @@ struct KernelExpressions {
             return try expression(holder, depth: depth - 1).field(name)
         }
         // Functions first: else those of many types crowd out the others.
-        let function = random.pick(Function.allCases.filter { function in calls.contains { $0.function == function } })
-        return try call(function, random.pick(calls.filter { $0.function == function }).arguments, depth: depth)
+        let (function, choices) = random.pick(calls)
+        return try call(function, random.pick(choices), depth: depth)
     }
 
-    private mutating func calls(of type: ColumnType) -> [(function: Function, arguments: [ColumnType])] {
-        if let calls = known[type] { return calls }
-        let calls = Function.allCases.flatMap { function in choices(function, type).map { (function, $0) } }
-        known[type] = calls
-        return calls
-    }
+    /// The functions that give a type, each with the types of arguments for which it does.
+    private static let calls = Dictionary(
+        uniqueKeysWithValues: types.map { type in
+            (type, Function.allCases.compactMap { function in choices[function]?[type].map { (function, $0) } })
+        })
 
     mutating func call(_ function: Function, _ arguments: [ColumnType], depth: Int) throws -> Expression {
-        let parts = try arguments.map { try expression($0, depth: depth - 1) }
-        return parts.count == 1 ? .call(function, parts[0]) : .call(function, parts[0], parts[1])
+        var parts: [Expression] = []
+        for (index, type) in arguments.enumerated() {
+            let isLiteral = function.signature.parameters[index].isLiteral
+            parts.append(isLiteral ? try literal(function, index, type) : try expression(type, depth: depth - 1))
+        }
+        return .call(function, parts)
     }
 
     /// The types of arguments for which the function's value is of the type.
-    func choices(_ function: Function, _ type: ColumnType) -> [[ColumnType]] {
-        let candidates: [[ColumnType]]
-        if function.arity == 1 {
-            candidates = types.map { [$0] }
-        } else if function == .coalesce {
-            candidates = types.filter(\.isOptional).flatMap { [[$0, $0], [$0, $0.unwrapped]] }
-        } else {
-            candidates = types.map { [$0, $0] }
-        }
-        return candidates.filter { function.type(of: $0) == type }
-    }
+    func choices(_ function: Function, _ type: ColumnType) -> [[ColumnType]] { Self.choices[function]?[type] ?? [] }
+
+    private static let choices = Dictionary(
+        uniqueKeysWithValues: Function.allCases.map { function in
+            let parameters = function.signature.parameters
+            let known = types + extra(function)
+            let choices = types.flatMap { first -> [[ColumnType]] in
+                guard parameters[0].takes(first, first) else { return [] }
+                let rest = parameters.dropFirst().map { parameter in known.filter { parameter.takes($0, first) } }
+                return rest.reduce([[first]]) { choices, types in choices.flatMap { choice in types.map { choice + [$0] } } }
+            }
+            var byResult: [ColumnType: [[ColumnType]]] = [:]
+            for choice in choices { if let result = function.type(of: choice) { byResult[result, default: []].append(choice) } }
+            return (function, byResult)
+        })
+
 }

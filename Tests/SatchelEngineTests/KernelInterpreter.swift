@@ -47,6 +47,9 @@ struct KernelInterpreter {
             case .some(let value) where !result.isOptional || result != type: return value
             default: return arguments[0]
             }
+        case .choose:
+            if case .bool(let condition) = arguments[0] { return condition ? arguments[1] : arguments[2] }
+            return arguments[0]
         case .isNil:
             switch arguments[0] {
             case .fault(let error), .some(.fault(let error)): return .fault(error)
@@ -55,7 +58,13 @@ struct KernelInterpreter {
         default: break
         }
         if let error = arguments.lazy.compactMap(\.error).first { return .fault(error) }
+        if let value = string(function, arguments) ?? number(function, arguments, type) { return value }
         switch (function, arguments[0], arguments.last ?? .none) {
+        case (.unwrapped, .none, _):
+            return .fault(SatchelError(.typeMismatch, "expected a value, found nil; give it one with `??`", at: location))
+        case (.unwrapped, .some(let a), _): return a
+        case (.lesser, let a, let b): return Self.ordered(b, a, type, strictly: true) ? b : a
+        case (.larger, let a, let b): return Self.ordered(a, b, type, strictly: false) ? b : a
         case (.equal, let a, let b): return .bool(Self.equal(a, b))
         case (.notEqual, let a, let b): return .bool(!Self.equal(a, b))
         case (.less, let a, let b): return .bool(Self.ordered(a, b, type, strictly: true))
@@ -64,8 +73,7 @@ struct KernelInterpreter {
         case (.greaterOrEqual, let a, let b): return .bool(Self.ordered(b, a, type, strictly: false))
         case (.not, .bool(let a), _): return .bool(!a)
         case (.count, .list(let values), _): return .integer(Int64(values.count))
-        case (.count, .bytes(let a), _): return .integer(Int64(String(decoding: a, as: UTF8.self).count))
-        case (.lowercased, .bytes(let a), _): return .string(String(decoding: a, as: UTF8.self).lowercased())
+        case (.isEmpty, .list(let values), _): return .bool(values.isEmpty)
         case (.add, .bytes(let a), .bytes(let b)): return .bytes(a + b)
         case (.hasPrefix, .bytes(let a), .bytes(let b)): return .bool(a.starts(with: b))
         case (.hasSuffix, .bytes(let a), .bytes(let b)): return .bool(a.reversed().starts(with: b.reversed()))

@@ -72,13 +72,15 @@ import Testing
             var maker = KernelExpressions(seed: 1)
             for result in maker.types {
                 for choice in maker.choices(function, result) {
-                    let parts = try choice.map { type in
-                        maker.random.isOne(in: 4) ? try KernelSamples.literal(type, &maker.random) : .element.field("\(type)")
+                    let parts = try zip(choice, function.signature.parameters).enumerated().map { index, argument in
+                        let (type, parameter) = argument
+                        if parameter.isLiteral { return try maker.literal(function, index, type) }
+                        return maker.random.isOne(in: 4) ? try KernelSamples.literal(type, &maker.random) : .element.field("\(type)")
                     }
                     // `??` looks at its right side only where it has to.
                     guard (function == .coalesce ? parts[...0] : parts[...]).contains(where: { $0.code.count == 2 }) else { continue }
                     let row = KernelSamples.record("Absent", maker.types.map { ("\($0)", $0) })
-                    let expression = parts.count == 1 ? Expression.call(function, parts[0]) : .call(function, parts[0], parts[1])
+                    let expression = Expression.call(function, parts)
                     let column = try Evaluator(expression, over: row).evaluate(batch)
                     #expect(column.count == 2)
                     #expect(column.fault(at: 1)?.message.hasPrefix("the plan reads a column of ") == true, "\(expression)")

@@ -48,6 +48,16 @@ public struct Expr<Value: ColumnValue>: Sendable {
         Expr<Result>(.call(function, expression, other.expression), fault: fault ?? other.fault)
     }
 
+    func call<Other, Third, Result>(
+        _ function: Function, _ other: Expr<Other>, _ third: Expr<Third>, as type: Result.Type = Result.self
+    ) -> Expr<Result> {
+        Expr<Result>(
+            .call(function, expression, other.expression, third.expression), fault: fault ?? other.fault ?? third.fault)
+    }
+
+    /// The expression with what is wrong with an argument, if anything is.
+    func failing(_ fault: SatchelError?) -> Expr { Expr(expression, fault: self.fault ?? fault) }
+
     /// What is wrong with the expression over elements of a type: a bad constant, or an element of another bag.
     func fault(over element: ColumnType) -> SatchelError? {
         if let fault { return fault }

@@ -15,6 +15,28 @@ extension Rows {
         }
     }
 
+    /// The opposite or the magnitude in each row. Nil where a column is not of its type.
+    func arithmetic(_ function: Function, _ vector: Vector, _ type: ColumnType) -> ColumnData? {
+        let isNegation = function == .negated
+        switch type {
+        case .double:
+            guard let values = vector.doubles(count) else { return nil }
+            return ColumnData(.doubles((0..<count).map { isNegation ? -values[$0] : abs(values[$0]) }))
+        case .integer(let type):
+            guard let values = vector.integers(count) else { return nil }
+            guard type.isUnsigned64 else { return signed(function, values, type) }
+            if !isNegation { return ColumnData(.integers((0..<count).map { values[$0] })) }
+            return integers("-(…)", .all(0), values, .uint64) { bits($0, $1) { $0.subtractingReportingOverflow($1) } }
+        default: return nil
+        }
+    }
+
+    private func signed(_ function: Function, _ values: Operand<Int64>, _ type: IntegerType) -> ColumnData? {
+        integers(function == .negated ? "-(…)" : "abs", .all(0), values, type) { zero, value in
+            function == .absolute && value >= 0 ? (value, false) : zero.subtractingReportingOverflow(value)
+        }
+    }
+
     private func doubles(_ function: Function, _ left: Operand<Double>, _ right: Operand<Double>) -> [Double]? {
         switch function {
         case .add: mapPairs(left, right, count) { $0 + $1 }
@@ -88,7 +110,12 @@ extension Rows {
     }
 
     private func error(_ left: Int64, _ symbol: String, _ right: Int64, _ type: IntegerType, _ row: Int) -> SatchelError {
-        let what = "\(type.text(left)) \(symbol) \(type.text(right))"
+        let what =
+            switch symbol {
+            case "-(…)": "-(\(type.text(right)))"
+            case "abs": "the magnitude of \(type.text(right))"
+            default: "\(type.text(left)) \(symbol) \(type.text(right))"
+            }
         if right == 0, symbol == "/" || symbol == "%" {
             let message = "\(what) divides by zero; remove rows whose divisor is 0 with an earlier filter"
             return SatchelError(.arithmetic, message, at: location(row))

@@ -6,46 +6,58 @@ extension Rows {
     func value(of operation: Program.Operation, _ inputs: [Vector], _ type: ColumnType) -> ColumnData {
         switch operation {
         case .field(_, let index): inputs.first.map { $0.column.flatField(index) } ?? failed(type)
-        case .call(let function, _): call(function, inputs, type) ?? failed(type)
+        case .call(let function, _, let prepared): call(function, prepared, inputs, type) ?? failed(type)
         // Leaves have no inputs.
         case .element, .constant: failed(type)
         }
     }
 
     /// The function's value; nil where a column is not of its type.
-    private func call(_ function: Function, _ inputs: [Vector], _ type: ColumnType) -> ColumnData? {
-        guard let left = inputs.first, let right = inputs.last, inputs.count == function.arity else { return nil }
+    private func call(_ function: Function, _ prepared: (any PreparedCall)?, _ inputs: [Vector], _ type: ColumnType) -> ColumnData? {
+        guard !inputs.isEmpty, inputs.count == function.arity else { return nil }
         switch function {
-        case .and: return conjunction(left, right)
-        case .or: return disjunction(left, right)
-        case .coalesce: return coalesced(left, right, type)
-        case .isNil: return isNil(left)
+        case .and: return conjunction(inputs[0], inputs[1])
+        case .or: return disjunction(inputs[0], inputs[1])
+        case .choose: return chosen(inputs[0], inputs[1], inputs[2], type)
+        case .coalesce: return coalesced(inputs[0], inputs[1], type)
+        case .isNil: return isNil(inputs[0])
         default: break
         }
-        guard var column = strict(function, left, right, type) else { return nil }
-        let before = inputs.count == 1 ? allFaults(left) : allFaults(left).merging(allFaults(right))
+        guard var column = prepared.map({ $0.column(inputs, in: self, type) }) ?? strict(function, inputs, type) else { return nil }
+        let before = inputs.reduce(Faults()) { $0.merging(allFaults($1)) }
         column.faults = before.merging(column.faults)
         return column
     }
 
     /// The functions whose value is an error wherever an argument is; here only of the errors that they add.
-    private func strict(_ function: Function, _ left: Vector, _ right: Vector, _ type: ColumnType) -> ColumnData? {
+    private func strict(_ function: Function, _ inputs: [Vector], _ type: ColumnType) -> ColumnData? {
+        let left = inputs[0]
+        let right = inputs[inputs.count - 1]
         switch function {
-        case .equal: compared(.equal, left, right).map { ColumnData(.bools($0)) }
-        case .notEqual: compared(.equal, left, right).map { ColumnData(.bools($0.map { !$0 })) }
-        case .less: compared(.less, left, right).map { ColumnData(.bools($0)) }
-        case .lessOrEqual: compared(.lessOrEqual, left, right).map { ColumnData(.bools($0)) }
-        case .greater: compared(.less, right, left).map { ColumnData(.bools($0)) }
-        case .greaterOrEqual: compared(.lessOrEqual, right, left).map { ColumnData(.bools($0)) }
-        case .not: negation(left)
-        case .add where type == .string: concatenated(left, right)
-        case .add, .subtract, .multiply, .divide, .remainder: arithmetic(function, left, right, type)
-        case .hasPrefix: prefixed(left, right).map { ColumnData(.bools($0)) }
-        case .hasSuffix: suffixed(left, right).map { ColumnData(.bools($0)) }
-        case .contains: containing(left, right).map { ColumnData(.bools($0)) }
-        case .lowercased: lowercased(left)
-        case .count: counted(left)
-        case .and, .or, .coalesce, .isNil: nil
+        case .equal: return compared(.equal, left, right).map { ColumnData(.bools($0)) }
+        case .notEqual: return compared(.equal, left, right).map { ColumnData(.bools($0.map { !$0 })) }
+        case .less: return compared(.less, left, right).map { ColumnData(.bools($0)) }
+        case .lessOrEqual: return compared(.lessOrEqual, left, right).map { ColumnData(.bools($0)) }
+        case .greater: return compared(.less, right, left).map { ColumnData(.bools($0)) }
+        case .greaterOrEqual: return compared(.lessOrEqual, right, left).map { ColumnData(.bools($0)) }
+        case .lesser: return compared(.less, right, left).flatMap { chosen($0.map { !$0 }, left, right) }
+        case .larger: return compared(.lessOrEqual, left, right).flatMap { chosen($0.map { !$0 }, left, right) }
+        case .not: return negation(left)
+        case .unwrapped: return unwrapped(left)
+        case .add where type == .string: return concatenated(left, right)
+        case .add, .subtract, .multiply, .divide, .remainder: return arithmetic(function, left, right, type)
+        case .negated, .absolute: return arithmetic(function, left, type)
+        case .bitAnd, .bitOr, .bitXor, .bitNot, .shiftLeft, .shiftRight: return bits(function, left, right, type)
+        case .hasPrefix: return prefixed(left, right).map { ColumnData(.bools($0)) }
+        case .hasSuffix: return suffixed(left, right).map { ColumnData(.bools($0)) }
+        case .contains: return containing(left, right).map { ColumnData(.bools($0)) }
+        case .lowercased, .uppercased: return cased(function, left)
+        case .count, .isEmpty, .utf8Count: return counted(function, left)
+        case .trimmed, .prefix, .suffix, .dropFirst, .dropLast, .dropPrefix, .dropSuffix: return cut(function, left, right)
+        case .replacing: return replacing(left, inputs[1], with: right)
+        case .split: return split(left, right)
+        // Done by `call`, or with literals made ready.
+        case .and, .or, .choose, .coalesce, .isNil, .rounded: return nil
         }
     }
 }

@@ -19,8 +19,30 @@ extension Rows {
         return column
     }
 
+    /// The value, or an error where there is none.
+    func unwrapped(_ vector: Vector) -> ColumnData? {
+        guard let (present, wrapped) = vector.optional(count) else { return nil }
+        var column = column(wrapped)
+        guard column.count == count else { return nil }
+        var faults = Faults()
+        for row in 0..<count where !present[row] {
+            faults.add(SatchelError(.typeMismatch, "expected a value, found nil; give it one with `??`", at: location(row)), at: row)
+        }
+        column.faults = column.faults.filtered { present[$0] }.merging(faults)
+        return column
+    }
+
+    /// The one value or the other, as the condition has it; errors of the one that is not taken do not count.
+    func chosen(_ condition: Vector, _ yes: Vector, _ no: Vector, _ type: ColumnType) -> ColumnData? {
+        guard let choice = condition.bools(count), yes.column.isStored(as: type), no.column.isStored(as: type),
+            var column = chosen((0..<count).map { choice[$0] }, yes, no)
+        else { return nil }
+        column.faults = ownFaults(condition).merging(column.faults)
+        return column
+    }
+
     /// In each row the left value or the right one.
-    private func chosen(_ choice: [Bool], _ left: Vector, _ right: Vector) -> ColumnData? {
+    func chosen(_ choice: [Bool], _ left: Vector, _ right: Vector) -> ColumnData? {
         if !choice.contains(false) { return column(left) }
         if !choice.contains(true) { return column(right) }
         let late = ownFaults(right).filtered { !choice[$0] }

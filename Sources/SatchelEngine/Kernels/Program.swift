@@ -8,13 +8,14 @@ struct Program: Sendable {
         case constant(ColumnData)
         /// A field by its place in the record of a step's value.
         case field(of: Int, index: Int)
-        case call(Function, [Int])
+        /// With what was made ready of its literals, where it has such.
+        case call(Function, [Int], (any PreparedCall)?)
 
         var inputs: [Int] {
             switch self {
             case .element, .constant: []
             case .field(let input, _): [input]
-            case .call(_, let inputs): inputs
+            case .call(_, let inputs, _): inputs
             }
         }
     }
@@ -119,8 +120,18 @@ private struct Compiler {
                 throw mismatch(function.rawValue)
             }
             stack.removeLast(inputs.count)
-            push(.call(function, inputs), .call(function, inputs), type)
+            push(.call(function, inputs), .call(function, inputs, try prepared(function, inputs)), type)
         }
+    }
+
+    /// What the function makes ready of the arguments that have to be literals.
+    private func prepared(_ function: Function, _ inputs: [Int]) throws -> (any PreparedCall)? {
+        var literals: [Vector] = []
+        for (parameter, input) in zip(function.signature.parameters, inputs) where parameter.isLiteral {
+            guard case .constant(let column) = steps[input].operation else { throw mismatch(function.rawValue) }
+            literals.append(Vector(column: column, type: steps[input].type, isConstant: true))
+        }
+        return literals.isEmpty ? nil : try function.prepared(literals)
     }
 
     private mutating func push(_ key: Key, _ operation: Program.Operation, _ type: ColumnType) {

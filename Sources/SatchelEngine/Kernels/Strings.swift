@@ -39,47 +39,6 @@ extension Rows {
         return found
     }
 
-    /// The elements of lists, the characters of strings.
-    func counted(_ vector: Vector) -> ColumnData? {
-        switch vector.column.storage {
-        case .list(let offsets, _) where offsets.count == count + 1:
-            return ColumnData(.integers((0..<count).map { Int64(offsets[$0 + 1]) - Int64(offsets[$0]) }))
-        case .text(let text) where text.count == count: return ColumnData(.integers(characters(text)))
-        default: return nil
-        }
-    }
-
-    private func characters(_ text: TextData) -> [Int64] {
-        text.bytes.withUnsafeBufferPointer { bytes in
-            let isPlain = Bytes(rebasing: bytes[text.extent]).isPlain
-            return (0..<count).map { row in
-                let range = text.range(row)
-                let string = Bytes(rebasing: bytes[range])
-                if isPlain || string.isPlain { return Int64(string.count) }
-                return Int64(String(decoding: string, as: UTF8.self).count)
-            }
-        }
-    }
-
-    func lowercased(_ vector: Vector) -> ColumnData? {
-        guard case .text(let text) = vector.column.storage, text.count == count else { return nil }
-        if let lowered = text.loweredASCII() { return ColumnData(.text(lowered)) }
-        var result = TextData()
-        result.bytes.reserveCapacity(text.extent.count)
-        result.offsets.reserveCapacity(count + 1)
-        var faults = Faults()
-        for row in 0..<count {
-            let lowered = text.string(row).lowercased()
-            if lowered.utf8.count <= textLimit - result.bytes.count {
-                result.bytes.append(contentsOf: lowered.utf8)
-            } else {
-                faults.add(tooLong(row), at: row)
-            }
-            result.offsets.append(UInt32(truncatingIfNeeded: result.bytes.count))
-        }
-        return ColumnData(.text(result), faults: faults)
-    }
-
     func concatenated(_ left: Vector, _ right: Vector) -> ColumnData? {
         guard let left = left.texts(count), let right = right.texts(count) else { return nil }
         return left.withRows { left in right.withRows { right in assembled { (left[$0], right[$0]) } } }
@@ -118,27 +77,8 @@ extension Rows {
         return ColumnData(.text(TextData(bytes: bytes, offsets: offsets)), faults: faults)
     }
 
-    private func tooLong(_ row: Int) -> SatchelError {
+    func tooLong(_ row: Int) -> SatchelError {
         let message = "the strings of a batch would take more than \(textLimit) bytes in one column; make them shorter, or filter earlier"
         return SatchelError(.invalidArgument, message, at: location(row))
-    }
-}
-
-extension TextData {
-    /// All strings in lower case, if all are ASCII.
-    fileprivate func loweredASCII() -> TextData? {
-        let extent = extent
-        return bytes.withUnsafeBufferPointer { bytes in
-            guard Bytes(rebasing: bytes[extent]).isASCII else { return nil }
-            let lowered = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, filled in
-                // In bounds: `target` has room for `bytes.count` bytes.
-                for index in 0..<bytes.count {
-                    let isUpper = bytes[index] &- UInt8(ascii: "A") < 26
-                    target.initializeElement(at: index, to: isUpper ? bytes[index] | 0x20 : bytes[index])
-                }
-                filled = bytes.count
-            }
-            return TextData(bytes: lowered, offsets: offsets)
-        }
     }
 }

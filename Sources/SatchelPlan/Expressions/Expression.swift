@@ -29,7 +29,9 @@ package struct Expression: Hashable, Codable, Sendable {
 
     package func field(_ name: String) -> Expression { Expression(code + [.field(name)]) }
 
-    package static func call(_ function: Function, _ arguments: Expression...) -> Expression {
+    package static func call(_ function: Function, _ arguments: Expression...) -> Expression { call(function, arguments) }
+
+    package static func call(_ function: Function, _ arguments: [Expression]) -> Expression {
         var code: [Instruction] = []
         code.reserveCapacity(arguments.reduce(1) { $0 + $1.code.count })
         for argument in arguments { code += argument.code }

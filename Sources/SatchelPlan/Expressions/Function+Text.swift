@@ -1,0 +1,69 @@
+/// A part of an expression as one would write it, and how tightly its operator binds, as in Swift.
+struct ExpressionText {
+    let text: String
+    let binds: Int
+
+    init(_ text: String, binds: Int = tight) {
+        self.text = text
+        self.binds = binds
+    }
+
+    /// In parentheses where an operator of the level would tear it apart.
+    func operand(_ level: Int) -> String { binds < level ? "(\(text))" : text }
+
+    /// As it stands before a point.
+    var receiver: String { operand(Self.tight) }
+
+    private static let tight = 100
+}
+
+extension Function {
+    /// A call as one would write it.
+    func text(of arguments: [ExpressionText]) -> ExpressionText {
+        if let (symbol, level) = infix {
+            return ExpressionText(arguments[0].operand(level) + " \(symbol) " + arguments[1].operand(level + 1), binds: level)
+        }
+        let receiver = arguments[0].receiver
+        let rest = arguments.dropFirst().map(\.text)
+        switch self {
+        case .not: return ExpressionText("!" + receiver)
+        case .negated: return ExpressionText("-" + receiver)
+        case .bitNot: return ExpressionText("~" + receiver)
+        case .isNil, .count, .isEmpty, .utf8Count: return ExpressionText("\(receiver).\(rawValue)")
+        case .unwrapped: return arguments[0]
+        case .absolute: return ExpressionText("\(receiver).abs")
+        case .lesser: return ExpressionText("\(receiver).min(\(rest[0]))")
+        case .larger: return ExpressionText("\(receiver).max(\(rest[0]))")
+        case .rounded: return ExpressionText("\(receiver).rounded(.\(rest[0].filter { $0 != "\"" }))")
+        case .replacing: return ExpressionText("\(receiver).replacing(\(rest[0]), with: \(rest[1]))")
+        case .choose: return ExpressionText("when(\(arguments[0].text), then: \(rest[0]), else: \(rest[1]))")
+        default: return ExpressionText("\(receiver).\(rawValue)(\(rest.joined(separator: ", ")))")
+        }
+    }
+
+    /// The operator and how tightly it binds, as in Swift.
+    private var infix: (symbol: String, level: Int)? {
+        switch self {
+        case .or: ("||", 1)
+        case .and: ("&&", 2)
+        case .equal: ("==", 3)
+        case .notEqual: ("!=", 3)
+        case .less: ("<", 3)
+        case .lessOrEqual: ("<=", 3)
+        case .greater: (">", 3)
+        case .greaterOrEqual: (">=", 3)
+        case .coalesce: ("??", 4)
+        case .add: ("+", 5)
+        case .subtract: ("-", 5)
+        case .bitOr: ("|", 5)
+        case .bitXor: ("^", 5)
+        case .multiply: ("*", 6)
+        case .divide: ("/", 6)
+        case .remainder: ("%", 6)
+        case .bitAnd: ("&", 6)
+        case .shiftLeft: ("<<", 7)
+        case .shiftRight: (">>", 7)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import SatchelColumns
+
+/// What a function takes and gives.
+package struct Signature: Sendable {
+    package let parameters: [Parameter]
+    /// The type of the value, of arguments that the parameters take.
+    let result: @Sendable ([ColumnType]) -> ColumnType?
+
+    init(_ parameters: Parameter..., result: @escaping @Sendable ([ColumnType]) -> ColumnType?) {
+        self.parameters = parameters
+        self.result = result
+    }
+
+    init(_ parameters: Parameter..., gives result: ColumnType) {
+        self.parameters = parameters
+        self.result = { _ in result }
+    }
+}
+
+/// One argument of a function.
+package struct Parameter: Sendable {
+    /// Whether it takes a type, beside the type of the first argument.
+    package let takes: @Sendable (_ type: ColumnType, _ first: ColumnType) -> Bool
+    /// Only a constant will do: it is made ready once a plan, not once a row.
+    package let isLiteral: Bool
+
+    init(isLiteral: Bool = false, _ takes: @escaping @Sendable (_ type: ColumnType, _ first: ColumnType) -> Bool) {
+        self.takes = takes
+        self.isLiteral = isLiteral
+    }
+
+    static let any = Parameter { _, _ in true }
+    /// Of the first one's type.
+    static let same = Parameter { $0 == $1 }
+    static let bool = Parameter { type, _ in type == .bool }
+    static let string = Parameter { type, _ in type == .string }
+    static let int = Parameter { type, _ in type == .integer(.int64) }
+    static let integer = Parameter { type, _ in type.isInteger }
+    static let number = Parameter { type, _ in type.isNumber }
+    static let optional = Parameter { type, _ in type.isOptional }
+    static let literalString = Parameter(isLiteral: true) { type, _ in type == .string }
+}
+
+extension Function {
+    package var arity: Int { signature.parameters.count }
+
+    /// The type of the value, or nil where the arguments do not fit.
+    package func type(of arguments: [ColumnType]) -> ColumnType? {
+        let signature = signature
+        guard let first = arguments.first, arguments.count == signature.parameters.count,
+            zip(signature.parameters, arguments).allSatisfy({ $0.takes($1, first) })
+        else { return nil }
+        return signature.result(arguments)
+    }
+
+    package var signature: Signature {
+        switch self {
+        case .equal, .notEqual: Signature(.any, .same, gives: .bool)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual: Signature(.sortable, .same, gives: .bool)
+        case .lesser, .larger: Signature(.ordered, .same) { $0[0] }
+        case .and, .or: Signature(.bool, .bool, gives: .bool)
+        case .not: Signature(.bool, gives: .bool)
+        case .choose: Signature(.bool, .any, .any) { $0[1] == $0[2] ? $0[1] : nil }
+        case .coalesce: Signature(.optional, .valueOrSame) { $0[1] }
+        case .isNil: Signature(.optional, gives: .bool)
+        case .unwrapped: Signature(.optional) { $0[0].unwrapped }
+        case .add: Signature(.numberOrString, .same) { $0[0] }
+        case .subtract, .multiply, .divide: Signature(.number, .same) { $0[0] }
+        case .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight: Signature(.integer, .same) { $0[0] }
+        case .negated, .absolute: Signature(.number) { $0[0] }
+        case .bitNot: Signature(.integer) { $0[0] }
+        case .rounded: Signature(.fractional, .literalString) { $0[0] }
+        case .hasPrefix, .hasSuffix, .contains: Signature(.string, .string, gives: .bool)
+        case .lowercased, .uppercased, .trimmed: Signature(.string, gives: .string)
+        case .count, .isEmpty: Signature(.counted) { _ in self == .count ? .integer(.int64) : .bool }
+        case .utf8Count: Signature(.string, gives: .integer(.int64))
+        case .prefix, .suffix, .dropFirst, .dropLast: Signature(.string, .int, gives: .string)
+        case .dropPrefix, .dropSuffix: Signature(.string, .string, gives: .string)
+        case .replacing: Signature(.string, .string, .string, gives: .string)
+        case .split: Signature(.string, .string, gives: .list(.string))
+        }
+    }
+}
+
+extension Parameter {
+    fileprivate static let ordered = Parameter { type, _ in type.isOrdered }
+    fileprivate static let sortable = Parameter { type, _ in type.unwrapped.isOrdered }
+    fileprivate static let fractional = Parameter { type, _ in type.isNumber && !type.isInteger }
+    fileprivate static let numberOrString = Parameter { type, _ in type.isNumber || type == .string }
+    fileprivate static let counted = Parameter { type, _ in type.isList || type == .string }
+    /// What may stand behind `??`.
+    fileprivate static let valueOrSame = Parameter { $0 == $1 || $0 == $1.unwrapped }
+}
+
+extension ColumnType {
+    package var isInteger: Bool { if case .integer = self { true } else { false } }
+    package var isNumber: Bool { isInteger || self == .double }
+    package var isList: Bool { if case .list = self { true } else { false } }
+
+    package var isOrdered: Bool {
+        switch self {
+        case .integer, .double, .date, .string: true
+        default: false
+        }
+    }
+
+    /// What a field access makes of a record type, or nil where there is no such field.
+    package func field(_ name: String) -> ColumnType? {
+        guard let record = unwrapped.record, let index = record.index(of: name) else { return nil }
+        let type = record.fields[index].type
+        return isOptional && !type.isOptional ? .optional(type) : type
+    }
+}
