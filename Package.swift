@@ -36,7 +36,7 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: strict),
-        .target(name: "SatchelColumns", dependencies: ["SatchelMacros"], swiftSettings: strict),
+        .target(name: "SatchelColumns", dependencies: ["SatchelMacros", "CJSONScan"], swiftSettings: strict),
         .target(name: "SatchelStorage", dependencies: ["SatchelColumns"], swiftSettings: strict),
         .target(
             name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),

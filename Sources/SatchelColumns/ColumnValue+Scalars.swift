@@ -55,5 +55,5 @@ extension JSON: ColumnValue {
         return JSON(checked: Array(text[row]))
     }
 
-    public func columnWrite(to builder: ColumnBuilder) throws { try builder.append(utf8: utf8) }
+    public func columnWrite(to builder: ColumnBuilder) throws { try builder.append(utf8: bytes) }
 }

@@ -137,6 +137,17 @@ void cjs_program_clear(cjs_program *);
 // Whether the bytes are UTF-8: 1 or 0.
 int cjs_is_utf8(const uint8_t *bytes, size_t length);
 
+// Single values, without white space around them; no byte outside of them is read.
+// Whether a text is a number of JSON: 1 or 0.
+int cjs_is_number(const uint8_t *text, size_t length);
+// Return 0, or the cjs_fault_code of what is no such value. Integers are of 64 bits; a date is a string's content.
+uint32_t cjs_parse_integer(const uint8_t *text, size_t length, int64_t *value);
+uint32_t cjs_parse_double(const uint8_t *text, size_t length, double *value);
+uint32_t cjs_parse_date(const uint8_t *text, size_t length, double *value);
+// A string's content, between its quotes, without its escapes. Writes at most `length` bytes and returns how many; -1 at an escape that
+// JSON does not have, or if memory is short.
+int64_t cjs_unescape(const uint8_t *text, size_t length, uint8_t *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -65,7 +65,7 @@ extension ColumnData {
     }
 }
 
-private func appendString(_ string: some Sequence<UInt8>, to text: inout [UInt8]) {
+func appendString(_ string: some Sequence<UInt8>, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
     for byte in string {
         switch byte {
