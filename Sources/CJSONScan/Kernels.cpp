@@ -10,6 +10,9 @@
 
 namespace cjs {
 
+// How many words of bits are turned into offsets at once.
+constexpr size_t wordsAtOnce = 512;
+
 // A bit for each of 64 bytes.
 struct Masks {
     uint64_t backslash, quote, op, space, bracket, control, high;
@@ -73,12 +76,16 @@ inline __attribute__((always_inline)) size_t storeOffsets(uint32_t *out, uint64_
     return count;
 }
 
-#include "KernelBody.h"
-
-static void index(cjs_scanner &s) {
-    LineSink sink(s);
-    for (size_t at = 0; at < s.length;) at = run(sink, at);
+inline __attribute__((always_inline)) size_t nonzero(const uint64_t *words, size_t count, uint32_t *out) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        out[found] = uint32_t(i);
+        found += words[i] != 0;
+    }
+    return found;
 }
+
+#include "KernelBody.h"
 
 static void unroll(const uint64_t *words, uint32_t count, uint32_t base, uint32_t *out, uint32_t *counts) {
     uint32_t total = 0;
@@ -138,12 +145,22 @@ inline __attribute__((always_inline)) size_t storeOffsets(uint32_t *out, uint64_
     return count;
 }
 
-#include "KernelBody.h"
-
-static void index(cjs_scanner &s) {
-    LineSink sink(s);
-    for (size_t at = 0; at < s.length;) at = run(sink, at);
+inline __attribute__((always_inline)) size_t nonzero(const uint64_t *words, size_t count, uint32_t *out) {
+    size_t found = 0;
+    __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    for (size_t i = 0; i < count; i += 8) {
+        const __mmask8 inside = count - i < 8 ? __mmask8((1U << (count - i)) - 1) : __mmask8(0xFF);
+        const __m512i eight = _mm512_maskz_loadu_epi64(inside, words + i);
+        const __mmask8 full = _mm512_test_epi64_mask(eight, eight);
+        // `out` has room for wordsAtOnce and eight more.
+        _mm256_storeu_si256(reinterpret_cast<__m256i *>(out + found), _mm256_maskz_compress_epi32(full, number));
+        found += size_t(std::popcount(unsigned(full)));
+        number = _mm256_add_epi32(number, _mm256_set1_epi32(8));
+    }
+    return found;
 }
+
+#include "KernelBody.h"
 
 static void unroll(const uint64_t *words, uint32_t count, uint32_t base, uint32_t *out, uint32_t *counts) {
     uint32_t total = 0;

@@ -99,6 +99,7 @@ int64_t cjs_index(cjs_scanner *s, const uint8_t *bytes, size_t length, int mode)
         s->isJSON = true;
         s->starts.room(length / 64 + 1);
         s->starts.setCount(length / 64 + 1);
+        s->bracketBits.room(length / 64 + 1);
         switch (length == 0 ? Kernel::stage1 : s->kernel) {
 #if defined(__x86_64__)
         case Kernel::avx512: indexByAVX512(*s); break;

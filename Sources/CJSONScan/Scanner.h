@@ -59,8 +59,10 @@ struct cjs_scanner {
 
     // A bit for every byte of the chunk, set where simdjson's first stage sees a structural character or a value's start.
     cjs::Buffer<uint64_t> starts;
-    // Offsets of the brackets outside of strings.
+    // Offsets of the brackets outside of strings; the kernels for x86-64 note bits first.
     cjs::Buffer<uint32_t> brackets;
+    cjs::Buffer<uint64_t> bracketBits;
+    size_t bracketCount = 0;
 
     cjs::Kernel kernel;
     cjs::Unroll unroll;

@@ -82,7 +82,11 @@ struct EngineRun {
         for (number, target) in passes.targets.enumerated() where target.level == level && target.kind == .stage {
             // A bag without units fed nothing: its sink is still an empty one.
             let sink = try sinks.removeValue(forKey: number) ?? passes.makeSink(number)
-            results[target.node] = try sink.finish(sorted: passes.needsOrder(target.node))
+            if let groups = sink as? GroupSink, let count = passes.mostFrequent(target.node) {
+                results[target.node] = try groups.finish(mostFrequent: count)
+            } else {
+                results[target.node] = try sink.finish(sorted: passes.needsOrder(target.node))
+            }
         }
     }
 

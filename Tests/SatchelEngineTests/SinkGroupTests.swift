@@ -21,6 +21,17 @@ import Testing
         #expect(unsorted.count == counts.count)
         #expect(Dictionary(unsorted.map { ($0.value, $0.count) }, uniquingKeysWith: +) == counts)
 
+        for wanted in [0, 1, 3, expected.count, expected.count + 1] {
+            let sink = try Sinks.run(rows, &random) { try GroupSink(frequenciesOf: Value.columnType, output: type) }
+            let most = try Sinks.frequencies(sink.finish(mostFrequent: wanted), Value.self)
+            #expect(most.allSatisfy { counts[$0.value] == $0.count })
+            #expect(most.map(\.count).sorted(by: >).prefix(wanted) == expected.map(\.value).prefix(wanted))
+            // Of counts up to 1,023 no more come than there are ties.
+            if wanted > 0, wanted <= expected.count, expected[wanted - 1].value < 1023 {
+                #expect(most.count == expected.count { $0.value >= expected[wanted - 1].value })
+            }
+        }
+
         let distinct: [Value] = try Sinks.values(Sinks.result(.distinct, rows, Value.columnType, &random))
         #expect(distinct == counts.keys.sorted(by: less))
         let anyOrder: [Value] = try Sinks.values(Sinks.result(.distinct, rows, Value.columnType, &random, sorted: false))

@@ -118,6 +118,16 @@ struct Passes {
             }
         }
     }
+
+    /// How many of the most frequent values are enough, where frequencies are only asked for those.
+    func mostFrequent(_ node: Int) -> Int? {
+        let users = plan.nodes.filter { $0.inputs.contains(node) }
+        guard case .frequencies = plan.nodes[node].operation, !needsOrder(node), users.count == 1,
+            case .top(let count, let keys) = users[0].operation,
+            let first = keys.first, first.descending, first.expression == Expression.element.field("count")
+        else { return nil }
+        return count
+    }
 }
 
 extension Passes.Leaf {

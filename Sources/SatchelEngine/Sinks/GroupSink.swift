@@ -39,8 +39,17 @@ final class GroupSink: Sink {
     func merge(_ other: any Sink) throws { try table.merge(alike(other).table) }
 
     func finish(sorted: Bool) throws -> [Batch] {
-        let order =
-            sorted ? try GroupOrder(table: table, keys: keys, type: input, byCount: isCounting).sorted() : Array(0..<table.count)
+        try batches(
+            of: sorted ? try GroupOrder(table: table, keys: keys, type: input, byCount: isCounting).sorted() : Array(0..<table.count))
+    }
+
+    /// The groups that may be among so many most frequent ones, in no order.
+    func finish(mostFrequent count: Int) throws -> [Batch] {
+        let least = table.countReached(by: count)
+        return try batches(of: (0..<table.count).filter { table.count(of: $0) >= least })
+    }
+
+    private func batches(of order: [Int]) throws -> [Batch] {
         var batches: [Batch] = []
         var start = 0
         while start < order.count {

@@ -26,6 +26,17 @@ final class GroupTable {
 
     func length(of group: Int) -> Int { groups.all[group + 1].start - groups.all[group].start }
 
+    /// A count that so many groups reach, the greatest one if it is small; 0 if there are not so many groups.
+    func countReached(by wanted: Int) -> Int {
+        var groupsOf = [Int](repeating: 0, count: 1024)
+        for group in groups.all.prefix(count) { groupsOf[min(max(group.count, 0), groupsOf.count - 1)] += 1 }
+        var reached = 0
+        return groupsOf.indices.last { count in
+            reached += groupsOf[count]
+            return reached >= wanted
+        } ?? 0
+    }
+
     /// The bytes of a group's key; valid until the table changes.
     func key(of group: Int) -> UnsafeRawBufferPointer {
         // In bounds: the key of a group below `count` ends where the next entry says, within what was written.
@@ -62,6 +73,8 @@ final class GroupTable {
         var weight: Int
         /// Where the search for it goes on, if that was not the end of it.
         var slot = 0
+        /// What the first slot of the search holds.
+        var entry: UInt64 = 0
     }
 
     @inline(__always)
@@ -88,19 +101,24 @@ final class GroupTable {
 
     /// Counts the keys that the table has; gathers the others in front, each with the free slot that its search ended at.
     ///
-    /// Apart from `insert`, since in a loop that changes no slots the reads of one row need not wait for those before.
+    /// Step by step for the whole block, since the table is larger than the caches: reads that do not wait for each other overlap.
     private func countKnown(_ block: UnsafeMutableBufferPointer<Lookup>) -> Int {
         let slots = slots.all
         let groups = groups.all
         let arena = UnsafeRawBufferPointer(arena.all)
         let mask = slots.count - 1
-        var left = 0
         // In bounds: the number of slots is a power of two, and some stay free; groups named by slots are below `count`, and the entry
-        // behind each is written.
+        // behind each is written. Of a key without bytes none is read.
+        for row in block.indices { block[row].entry = slots[Int(truncatingIfNeeded: block[row].hash) & mask] }
+        for row in block.indices where (block[row].entry ^ block[row].hash) >> 32 == 0 && block[row].entry != 0 {
+            let start = groups[Self.group(block[row].entry)].start
+            block[row].slot = start < arena.count ? Int(arena[start]) : 0
+        }
+        var left = 0
         for lookup in block {
             var slot = Int(truncatingIfNeeded: lookup.hash) & mask
+            var entry = lookup.entry
             while true {
-                let entry = slots[slot]
                 if entry == 0 {
                     block[left] = lookup
                     block[left].slot = slot
@@ -112,6 +130,7 @@ final class GroupTable {
                     break
                 }
                 slot = (slot + 1) & mask
+                entry = slots[slot]
             }
         }
         return left
@@ -157,10 +176,13 @@ final class GroupTable {
         _ entry: UInt64, _ lookup: Lookup, _ groups: UnsafeMutableBufferPointer<Group>, _ arena: UnsafeRawBufferPointer
     ) -> Int? {
         guard (entry ^ lookup.hash) >> 32 == 0 else { return nil }
-        let group = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+        let group = group(entry)
         let known = UnsafeRawBufferPointer(rebasing: arena[groups[group].start..<groups[group + 1].start])
         return known.equals(lookup.key) ? group : nil
     }
+
+    /// The group that a full slot names.
+    private static func group(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1 }
 
     private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(number) }
 

@@ -19,7 +19,10 @@ final class Room<Element: BitwiseCopyable> {
         // Written at once: a page of calloc's that is read before it is written costs every thread of the process a flush. Of malloc and
         // memset the compiler makes calloc again; of this it does not.
         var memory: UnsafeMutableRawPointer?
-        guard !isTooLarge, posix_memalign(&memory, 64, bytes) == 0, let memory else { throw Self.exhausted(count) }
+        guard !isTooLarge, posix_memalign(&memory, bytes < Self.largePage ? 64 : Self.largePage, bytes) == 0, let memory else {
+            throw Self.exhausted(count)
+        }
+        Self.wantLargePages(memory, bytes)
         memset(memory, 0, bytes)
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
@@ -33,8 +36,22 @@ final class Room<Element: BitwiseCopyable> {
         let size = overflows ? count : max(count, doubled)
         let (bytes, isTooLarge) = size.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
         guard !isTooLarge, let memory = realloc(all.baseAddress, bytes) else { throw Self.exhausted(size) }
+        Self.wantLargePages(memory, bytes)
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: size), count: size)
     }
+
+    /// Large tables are read here and there: large pages spare most of the misses in the processor's table of pages, and of the faults.
+    private static func wantLargePages(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
+        #if os(Linux)
+            guard bytes >= largePage else { return }
+            // The advice is for whole pages; those that a block shares with its neighbours stay as they are.
+            let start = (Int(bitPattern: memory) + 4095) & ~4095
+            let length = Int(bitPattern: memory) + bytes - start
+            if length > 0, let start = UnsafeMutableRawPointer(bitPattern: start) { madvise(start, length, MADV_HUGEPAGE) }
+        #endif
+    }
+
+    private static var largePage: Int { 2 << 20 }
 
     private static func exhausted(_ count: Int) -> SatchelError {
         let size = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride).partialValue
