@@ -1,4 +1,4 @@
-public import SatchelColumns
+internal import SatchelColumns
 internal import SatchelPlan
 
 extension Bag where Element == String {
@@ -54,6 +54,6 @@ extension Bag where Element == String {
         if partitionBytes < 1 { wrong = wrong ?? "partitionBytes: \(partitionBytes): expected 1 or more" }
         if maxLineBytes < 1 { wrong = wrong ?? "maxLineBytes: \(maxLineBytes): expected 1 or more" }
         let source = TextSource(scheme: scheme, addresses: addresses, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes)
-        return Bag(leaf: .text(source), place: place, fault: wrong.map { SatchelError(.invalidPlan, $0) })
+        return Bag(leaf: .text(source), type: .string, place: place, fault: wrong.map { SatchelError(.invalidPlan, $0) })
     }
 }

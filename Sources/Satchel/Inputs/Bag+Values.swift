@@ -2,7 +2,7 @@ public import SatchelColumns
 internal import SatchelPlan
 internal import Synchronization
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// The values of a sequence.
     ///
     /// ```swift
@@ -21,7 +21,7 @@ extension Bag {
         }
         // A builder that failed half way through a record holds columns of different lengths.
         let column = fault == nil ? builder.finish() : ColumnBuilder(Element.columnType).finish()
-        self.init(leaf: .values(InlineValues(identity: nextIdentity(), column: column)), place: place(fileID, line), fault: fault)
+        self.init(leaf: .values(InlineValues(column)), type: Element.columnType, place: place(fileID, line), fault: fault)
     }
 
     /// The values of a sequence: `Bag([1, 2, 3])`.
@@ -47,7 +47,9 @@ extension Bag where Element == String {
 
 private let identities = Atomic<Int>(0)
 
-/// Tells the values of one leaf from those of others within the process that makes plans.
-private func nextIdentity() -> String {
-    "values \(identities.wrappingAdd(1, ordering: .relaxed).newValue)"
+extension InlineValues {
+    /// A leaf's values, told apart from those of others within the process that makes plans.
+    init(_ column: ColumnData) {
+        self.init(identity: "values \(identities.wrappingAdd(1, ordering: .relaxed).newValue)", column: column)
+    }
 }

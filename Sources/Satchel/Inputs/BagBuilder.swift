@@ -1,8 +1,10 @@
-public import SatchelColumns
+internal import SatchelColumns
+internal import SatchelEngine
+internal import SatchelPlan
 
 /// Gathers the bags of a `Bag { … }`: one a statement, with `if`, `switch` and `for`.
 @resultBuilder
-public enum BagBuilder<Element: ColumnValue> {
+public enum BagBuilder<Element: Sendable> {
     public static func buildExpression(_ bag: Bag<Element>) -> [Bag<Element>] { [bag] }
     public static func buildBlock(_ parts: [Bag<Element>]...) -> [Bag<Element>] { parts.flatMap { $0 } }
     public static func buildArray(_ parts: [[Bag<Element>]]) -> [Bag<Element>] { parts.flatMap { $0 } }
@@ -27,9 +29,21 @@ extension Bag {
     public init(fileID: String = #fileID, line: Int = #line, @BagBuilder<Element> _ bags: () -> [Bag<Element>]) {
         let bags = bags()
         switch bags.count {
-        case 0: self.init(sequence: [], fileID: fileID, line: line)
+        case 0: self.init(empty: place(fileID, line))
         case 1: self = bags[0]
-        default: self.init(.union(bags.map(\.pipeline), type: Element.columnType, place: place(fileID, line)))
+        default: self.init(.union(bags.map(\.pipeline), type: bags[0].pipeline.type, place: place(fileID, line)))
+        }
+    }
+}
+
+extension Bag {
+    /// A bag of no elements.
+    private init(empty place: String) {
+        do {
+            let type = try elementCoding(of: Element.self).type
+            self.init(leaf: .values(.init(ColumnBuilder(type).finish())), type: type, place: place)
+        } catch {
+            self.init(leaf: .values(.init(ColumnBuilder(.json).finish())), type: .json, place: place, fault: .wrapping(error))
         }
     }
 }

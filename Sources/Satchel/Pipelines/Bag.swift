@@ -13,14 +13,16 @@ internal import SatchelPlan
 /// A value to store, loop over and return from functions. Making one reads nothing and never fails: what is wrong with it is thrown, with file
 /// and line of the stage, by `explain`, `persist`, `compute`, `take` and `elements`. The elements have an order, that of the files and lines
 /// they come from, unless a stage says otherwise. Copying costs a reference.
-public struct Bag<Element: ColumnValue>: Sendable {
+///
+/// Elements are ``ColumnValue``s, of which stages read what they need, or of a plain `Codable` type, which only native code takes apart.
+public struct Bag<Element: Sendable>: Sendable {
     let pipeline: Pipeline
 
     init(_ pipeline: Pipeline) { self.pipeline = pipeline }
 
     /// A bag that begins with a leaf of the plan.
-    init(leaf operation: SatchelPlan.Operation, place: String, fault: SatchelError? = nil) {
-        let plan = Plan(leaf: operation, type: Element.columnType, place: place)
+    init(leaf operation: SatchelPlan.Operation, type: ColumnType, place: String, fault: SatchelError? = nil) {
+        let plan = Plan(leaf: operation, type: type, place: place)
         self.init(Pipeline(plan: (fault?.at(place)).map(plan.failing) ?? plan))
     }
 
@@ -29,6 +31,11 @@ public struct Bag<Element: ColumnValue>: Sendable {
         _ operation: SatchelPlan.Operation, place: String?, fault: SatchelError? = nil, as type: Next.Type = Next.self
     ) -> Bag<Next> {
         Bag<Next>(pipeline.appending(operation, type: Next.columnType, place: place, fault: fault))
+    }
+
+    /// The bag with one more stage that lets elements pass as they are.
+    func passing(_ operation: SatchelPlan.Operation, place: String?, fault: SatchelError? = nil) -> Bag {
+        Bag(pipeline.appending(operation, type: pipeline.type, place: place, fault: fault))
     }
 
     /// The bag's only value once it is reduced.

@@ -1,5 +1,3 @@
-internal import SatchelColumns
-
 /// A step of a pipeline, as `|>` takes it: what it makes of a bag of `Input`.
 ///
 /// ```swift
@@ -16,7 +14,7 @@ internal import SatchelColumns
 /// ```
 ///
 /// A stage costs nothing until its result is asked for.
-public struct Stage<Input: ColumnValue, Result>: Sendable {
+public struct Stage<Input: Sendable, Result>: Sendable {
     let apply: @Sendable (Bag<Input>) -> Result
 
     /// A stage that does what the function does to a bag.

@@ -1,5 +1,5 @@
 public import SatchelBackends
-public import SatchelColumns
+internal import SatchelColumns
 
 extension Bag {
     /// The elements in order, as a stream in bounded memory.
@@ -16,7 +16,7 @@ extension Bag {
 }
 
 /// The elements of a bag as a stream; made by ``Bag/elements(on:)``.
-public struct Elements<Element: ColumnValue>: AsyncSequence, Sendable {
+public struct Elements<Element: Sendable>: AsyncSequence, Sendable {
     let pipeline: Pipeline
     let backend: (any Backend)?
 

@@ -15,7 +15,7 @@ extension Bag {
     public func persist(on backend: (any Backend)? = nil, fileID: String = #fileID, line: Int = #line) async throws -> Bag<Element> {
         let partitions = try pipeline.backend(backend).keep(try pipeline.job())
         let leaf = Operation.kept(KeptReference(identity: partitions.identity))
-        let plan = Plan(leaf: leaf, type: Element.columnType, place: place(fileID, line))
+        let plan = Plan(leaf: leaf, type: pipeline.type, place: place(fileID, line))
         return Bag(Pipeline(plan: plan, kept: [partitions]))
     }
 

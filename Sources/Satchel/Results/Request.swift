@@ -1,4 +1,5 @@
 internal import SatchelColumns
+internal import SatchelEngine
 
 /// What to run for a result and how to read it; opaque.
 public struct Request<Output: Sendable>: Sendable {
@@ -31,7 +32,7 @@ extension Deferred: Computable {
 
 extension [Batch] {
     /// All rows as values; throws the first that is an error.
-    func elements<Value: ColumnValue>() throws -> [Value] {
+    func elements<Value: Sendable>() throws -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(reduce(0) { $0 + $1.count })
         for batch in self { try batch.read(into: &values) }
@@ -40,10 +41,11 @@ extension [Batch] {
 }
 
 extension Batch {
-    func read<Value: ColumnValue>(into values: inout [Value]) throws {
+    func read<Value: Sendable>(into values: inout [Value]) throws {
+        let coding = try elementCoding(of: Value.self)
         for row in 0..<count {
             if !faults.isEmpty, let fault = faults[row] { throw fault }
-            values.append(try Value.columnRead(column, at: row))
+            values.append(try coding.read(self, row))
         }
     }
 }

@@ -13,6 +13,6 @@ extension Bag {
     /// error of the input that lies before those elements. As a stage in the middle of a pipeline it is `|> .take(n)`, as a method
     /// ``prefix(_:fileID:line:)``.
     public func take(_ n: Int, on backend: (any Backend)? = nil, fileID: String = #fileID, line: Int = #line) async throws -> [Element] {
-        try await appending(.limit(n), place: place(fileID, line), fault: negative("take", n), as: Element.self).compute(on: backend)
+        try await passing(.limit(n), place: place(fileID, line), fault: negative("take", n)).compute(on: backend)
     }
 }

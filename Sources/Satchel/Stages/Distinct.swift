@@ -1,6 +1,7 @@
+public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag where Element: Hashable {
+extension Bag where Element: ColumnValue & Hashable {
     /// Each different element once, in ascending order.
     ///
     /// ```swift
@@ -12,7 +13,7 @@ extension Bag where Element: Hashable {
     public var distinct: Bag<Element> { appending(.distinct, place: nil) }
 }
 
-extension Stage where Input: Hashable, Result == Bag<Input> {
+extension Stage where Input: ColumnValue & Hashable, Result == Bag<Input> {
     /// Each different element once, in ascending order: `events |> .pluck(\.repo.name) |> .distinct`.
     ///
     /// As `Bag.distinct`.

@@ -1,7 +1,7 @@
 public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// Makes of each element the elements of a list, one after the other.
     ///
     /// ```swift
@@ -26,7 +26,7 @@ extension Stage {
     /// As ``Bag/flatMap(_:fileID:line:)``.
     public static func flatMap<Value: ColumnValue>(
         _ list: (Expr<Input>) -> Expr<[Value]>, fileID: String = #fileID, line: Int = #line
-    ) -> Self where Result == Bag<Value> {
+    ) -> Self where Result == Bag<Value>, Input: ColumnValue {
         let (list, place) = (list(.element), place(fileID, line))
         return Stage { $0.flatMapped(to: list, at: place) }
     }

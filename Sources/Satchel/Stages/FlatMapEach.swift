@@ -1,4 +1,3 @@
-public import SatchelColumns
 public import SatchelEngine
 internal import SatchelPlan
 
@@ -14,7 +13,7 @@ extension Bag {
     ///
     /// Decodes whole elements and calls the transform for each, where the partition is. Keeps order and partitions, moves nothing. What the
     /// transform throws is the error of its element; a value or type that can't travel to other processes is a fault of the plan.
-    public func flatMapEach<Native: Transform, Value: ColumnValue>(
+    public func flatMapEach<Native: Transform, Value: Sendable>(
         _ transform: Native, fileID: String = #fileID, line: Int = #line
     ) -> Bag<Value> where Native.Input == Element, Native.Output == [Value] {
         native(.flatMap, transform, at: place(fileID, line))
@@ -25,7 +24,7 @@ extension Stage {
     /// Makes of each element the elements of the array that native code makes of it: `messages |> .flatMapEach(Words())`.
     ///
     /// As ``Bag/flatMapEach(_:fileID:line:)``.
-    public static func flatMapEach<Native: Transform, Value: ColumnValue>(
+    public static func flatMapEach<Native: Transform, Value: Sendable>(
         _ transform: Native, fileID: String = #fileID, line: Int = #line
     ) -> Self where Native.Input == Input, Native.Output == [Value], Result == Bag<Value> {
         Stage { $0.flatMapEach(transform, fileID: fileID, line: line) }

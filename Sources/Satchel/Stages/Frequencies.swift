@@ -1,6 +1,7 @@
+public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag where Element: Hashable {
+extension Bag where Element: ColumnValue & Hashable {
     /// The different elements and how often each occurs.
     ///
     /// ```swift
@@ -12,7 +13,7 @@ extension Bag where Element: Hashable {
     public var frequencies: Bag<Frequency<Element>> { appending(.frequencies, place: nil) }
 }
 
-extension Stage where Input: Hashable, Result == Bag<Frequency<Input>> {
+extension Stage where Input: ColumnValue & Hashable, Result == Bag<Frequency<Input>> {
     /// The different elements and how often each occurs: `events |> .pluck(\.type) |> .frequencies`.
     ///
     /// As `Bag.frequencies`.

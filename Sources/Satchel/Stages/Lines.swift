@@ -1,4 +1,3 @@
-public import SatchelColumns
 internal import SatchelPlan
 
 extension Bag where Element == String {

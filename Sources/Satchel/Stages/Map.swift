@@ -1,6 +1,7 @@
+public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// Makes of each element the value of an expression.
     ///
     /// ```swift
@@ -23,7 +24,7 @@ extension Stage {
     ///
     /// As ``Bag/map(_:fileID:line:)``.
     public static func map<Value>(_ value: (Expr<Input>) -> Expr<Value>, fileID: String = #fileID, line: Int = #line) -> Self
-    where Result == Bag<Value> {
+    where Result == Bag<Value>, Input: ColumnValue {
         let (value, place) = (value(.element), place(fileID, line))
         return Stage { $0.mapped(to: value, at: place) }
     }

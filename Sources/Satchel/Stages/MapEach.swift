@@ -1,4 +1,3 @@
-public import SatchelColumns
 public import SatchelEngine
 internal import SatchelPlan
 
@@ -15,7 +14,7 @@ extension Bag {
     /// Decodes whole elements and calls the transform for each, where the partition is. Keeps order and partitions, moves nothing. What the
     /// transform throws is the error of its element; a value or type that can't travel to other processes is a fault of the plan.
     public func mapEach<Native: Transform>(_ transform: Native, fileID: String = #fileID, line: Int = #line) -> Bag<Native.Output>
-    where Native.Input == Element, Native.Output: ColumnValue {
+    where Native.Input == Element, Native.Output: Sendable {
         native(.map, transform, at: place(fileID, line))
     }
 }
@@ -25,7 +24,7 @@ extension Stage {
     ///
     /// As ``Bag/mapEach(_:fileID:line:)``.
     public static func mapEach<Native: Transform>(_ transform: Native, fileID: String = #fileID, line: Int = #line) -> Self
-    where Native.Input == Input, Native.Output: ColumnValue, Result == Bag<Native.Output> {
+    where Native.Input == Input, Native.Output: Sendable, Result == Bag<Native.Output> {
         Stage { $0.mapEach(transform, fileID: fileID, line: line) }
     }
 }

@@ -3,13 +3,18 @@ internal import SatchelEngine
 internal import SatchelPlan
 
 extension Bag {
-    /// A stage of native code; of its type and value only what travels is kept.
-    func native<Native: Transform, Value: ColumnValue>(_ kind: NativeStage.Kind, _ transform: Native, at place: String) -> Bag<Value> {
+    /// A stage of native code that makes other elements; of its type and value only what travels is kept.
+    func native<Native: Transform, Value: Sendable>(_ kind: NativeStage.Kind, _ transform: Native, at place: String) -> Bag<Value> {
         do {
-            return appending(.native(try NativeStage(kind, transform)), place: place)
+            let (stage, type) = (try NativeStage(kind, transform), try elementCoding(of: Value.self).type)
+            return Bag<Value>(pipeline.appending(.native(stage), type: type, place: place))
         } catch {
-            let fault = error as? SatchelError ?? SatchelError(.invalidPlan, "\(error)")
-            return Bag<Value>(Pipeline(plan: pipeline.plan.failing(fault.at(place)), kept: pipeline.kept))
+            return Bag<Value>(Pipeline(plan: pipeline.plan.failing(SatchelError.wrapping(error).at(place)), kept: pipeline.kept))
         }
     }
+}
+
+extension SatchelError {
+    /// A fault of the plan, whatever was thrown.
+    static func wrapping(_ error: any Error) -> SatchelError { error as? SatchelError ?? SatchelError(.invalidPlan, "\(error)") }
 }

@@ -1,7 +1,7 @@
 public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// Makes of each element the value at a key path.
     ///
     /// ```swift
@@ -25,7 +25,7 @@ extension Stage {
     ///
     /// As ``Bag/pluck(_:fileID:line:)``.
     public static func pluck<Value: ColumnValue>(_ path: KeyPath<Input, Value>, fileID: String = #fileID, line: Int = #line) -> Self
-    where Result == Bag<Value> {
+    where Result == Bag<Value>, Input: ColumnValue {
         let (plucking, place) = (Plucking(path), place(fileID, line))
         return Stage { $0.plucked(plucking, at: place) }
     }

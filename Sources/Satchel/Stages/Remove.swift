@@ -1,7 +1,8 @@
 public import SatchelColumns
+public import SatchelColumns
 internal import SatchelPlan
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// Drops the elements for which the condition is true.
     ///
     /// ```swift
@@ -20,7 +21,7 @@ extension Stage {
     ///
     /// As ``Bag/remove(_:fileID:line:)``.
     public static func remove(_ condition: (Expr<Input>) -> Expr<Bool>, fileID: String = #fileID, line: Int = #line) -> Self
-    where Result == Bag<Input> {
+    where Result == Bag<Input>, Input: ColumnValue {
         let (condition, place) = (!condition(.element), place(fileID, line))
         return Stage { $0.filtered(by: condition, at: place) }
     }

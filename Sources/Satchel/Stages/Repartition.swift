@@ -11,7 +11,7 @@ extension Bag {
     /// Keeps order. Moves rows only where a result is kept or handed on; a reduction after it ignores it. Fewer than one is a fault of the plan.
     public func repartition(_ count: Int, fileID: String = #fileID, line: Int = #line) -> Bag<Element> {
         let fault = count < 1 ? SatchelError(.invalidPlan, "repartition(\(count)): expected 1 or more partitions") : nil
-        return appending(.repartition(count), place: place(fileID, line), fault: fault)
+        return passing(.repartition(count), place: place(fileID, line), fault: fault)
     }
 }
 

@@ -10,7 +10,7 @@ extension Bag {
     /// Reads as little of the input as it can. Keeps order; gives one partition. A negative number is a fault of the plan. For the elements
     /// themselves there is ``take(_:on:fileID:line:)``.
     public func prefix(_ n: Int, fileID: String = #fileID, line: Int = #line) -> Bag<Element> {
-        appending(.limit(n), place: place(fileID, line), fault: negative("prefix", n))
+        passing(.limit(n), place: place(fileID, line), fault: negative("prefix", n))
     }
 }
 
@@ -20,7 +20,7 @@ extension Stage {
     /// Reads as little of the input as it can. Keeps order; gives one partition. A negative number is a fault of the plan.
     public static func take(_ n: Int, fileID: String = #fileID, line: Int = #line) -> Self where Result == Bag<Input> {
         let place = place(fileID, line)
-        return Stage { $0.appending(.limit(n), place: place, fault: negative("take", n)) }
+        return Stage { $0.passing(.limit(n), place: place, fault: negative("take", n)) }
     }
 
     /// A bag of the first `n` elements, under its name as a method: `events |> .prefix(1000)`.

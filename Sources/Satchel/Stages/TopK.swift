@@ -1,4 +1,4 @@
-internal import SatchelColumns
+public import SatchelColumns
 internal import SatchelPlan
 
 extension Bag where Element: RankedColumnValue {
@@ -15,7 +15,7 @@ extension Bag where Element: RankedColumnValue {
     }
 }
 
-extension Bag {
+extension Bag where Element: ColumnValue {
     /// The elements with the greatest keys, greatest first.
     ///
     /// ```swift
@@ -50,7 +50,7 @@ extension Stage {
     /// As ``Bag/topk(_:by:fileID:line:)``.
     public static func topk<Key: SortableColumnValue>(
         _ n: Int, by key: (Expr<Input>) -> Expr<Key>, fileID: String = #fileID, line: Int = #line
-    ) -> Self where Result == Bag<Input> {
+    ) -> Self where Result == Bag<Input>, Input: ColumnValue {
         let (key, place) = (key(.element), place(fileID, line))
         return Stage { $0.top(n, by: key.falling, fault: key.fault(over: $0.pipeline.type), at: place) }
     }

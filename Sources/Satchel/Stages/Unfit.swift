@@ -3,7 +3,7 @@
 public import SatchelColumns
 internal import SatchelPlan
 
-extension Stage {
+extension Stage where Input: ColumnValue {
     @available(*, unavailable, message: "frequencies needs Hashable elements: pluck a field first, or declare the record Hashable")
     public static var frequencies: Stage<Input, Bag<Frequency<Input>>> {
         Stage<Input, Bag<Frequency<Input>>> { $0.appending(.frequencies, place: nil) }
@@ -47,7 +47,7 @@ extension Stage {
 
 // What the compiler says where a closure stands in place of a transform.
 
-extension Stage {
+extension Stage where Input: ColumnValue {
     @available(
         *, unavailable,
         message: "mapEach takes a Transform: a closure can't travel; an expression goes into map"

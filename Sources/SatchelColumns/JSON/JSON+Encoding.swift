@@ -27,7 +27,7 @@ extension ColumnData {
         case (.bools(let values), .bool): text += (values[row] ? "true" : "false").utf8
         case (.integers(let values), .integer(.uint64)): text += "\(UInt64(bitPattern: values[row]))".utf8
         case (.integers(let values), .integer): text += "\(values[row])".utf8
-        case (.doubles(let values), .date): text += "\"\(iso8601(values[row]))\"".utf8
+        case (.doubles(let values), .date): text += "\"\(try Date(timeIntervalSinceReferenceDate: values[row]).iso8601)\"".utf8
         case (.doubles(let values), .double):
             guard values[row].isFinite else { throw SatchelError(.typeMismatch, "JSON has no number for \(values[row])") }
             text += "\(values[row])".utf8
@@ -78,15 +78,4 @@ func appendString(_ string: some Sequence<UInt8>, to text: inout [UInt8]) {
         }
     }
     text.append(UInt8(ascii: "\""))
-}
-
-/// Seconds since the reference date as `2015-01-01T15:00:00Z`, with as many digits of a fraction as there are.
-private func iso8601(_ seconds: Double) -> String {
-    let whole = seconds.rounded(.down)
-    let text = Date(timeIntervalSinceReferenceDate: whole).formatted(.iso8601)
-    let nanoseconds = ((seconds - whole) * 1e9).rounded()
-    guard nanoseconds > 0, nanoseconds < 1e9 else { return text }
-    var digits = String(String(Int(nanoseconds) + 1_000_000_000).dropFirst())
-    while digits.hasSuffix("0") { digits.removeLast() }
-    return text.dropLast() + "." + digits + "Z"
 }

@@ -1,18 +1,29 @@
 internal import SatchelColumns
 
+/// An array that native code gives back, element by element.
+protocol NativeList {
+    associatedtype Member
+    var members: [Member] { get }
+}
+
+extension Array: NativeList {
+    var members: [Element] { self }
+}
+
 /// A transform with what its errors say about it.
 struct NativeCaller<T: Transform>: Sendable {
     let transform: T
+    let input: any ElementCoding<T.Input>
     let name: String
     let place: String
 
-    func map<Output: ColumnValue>(_ batch: Batch, to type: Output.Type) throws -> Batch {
-        let builder = ColumnBuilder(Output.columnType)
+    func map<Output>(_ batch: Batch, to output: any ElementCoding<Output>) throws -> Batch {
+        let builder = ColumnBuilder(output.type)
         var faults = Faults()
         let faulted = batch.hasFaults
         for row in 0..<batch.count {
             switch call(batch, row, faulted, as: Output.self) {
-            case .success(let value): try value.columnWrite(to: builder)
+            case .success(let value): try output.write(value, to: builder, of: batch, row)
             case .failure(let fault):
                 faults.add(fault, at: row)
                 try builder.appendDefault()
@@ -38,37 +49,31 @@ struct NativeCaller<T: Transform>: Sendable {
         return result
     }
 
-    func flatMap<Output: ColumnValue>(_ batch: Batch, to type: Output.Type) throws -> Batch {
-        let builder = ColumnBuilder(Output.columnType)
+    func flatMap<List: NativeList>(_ batch: Batch, as type: List.Type, of member: any ElementCoding<List.Member>) throws -> Batch {
+        let builder = ColumnBuilder(member.type)
         var faults = Faults()
+        /// For each row that comes out the one that it was made of.
+        var owners: [Int32] = []
         let faulted = batch.hasFaults
         for row in 0..<batch.count {
-            switch call(batch, row, faulted, as: Output.self) {
-            case .success(let list): try list.columnWrite(to: builder)
+            switch call(batch, row, faulted, as: List.self) {
+            case .success(let list):
+                for value in list.members { try member.write(value, to: builder, of: batch, row) }
+                owners.append(contentsOf: repeatElement(Int32(row), count: list.members.count))
             case .failure(let fault):
-                faults.add(fault, at: builder.children[0].count)
-                try builder.children[0].appendDefault()
-                try builder.endList()
+                faults.add(fault, at: builder.count)
+                try builder.appendDefault()
+                owners.append(Int32(row))
             }
         }
-        guard case .list(let offsets, let elements) = builder.finish().storage else { throw mismatch("\(Output.self)") }
-        var origin = batch.origin
-        if let known = origin {
-            var selection: [Int32] = []
-            selection.reserveCapacity(elements.count)
-            for row in 0..<batch.count {
-                for _ in offsets[row]..<offsets[row + 1] { selection.append(Int32(row)) }
-            }
-            origin = known.gathered(selection)
-        }
-        return Batch(count: elements.count, column: elements, faults: faults, origin: origin)
+        return Batch(count: builder.count, column: builder.finish(), faults: faults, origin: batch.origin?.gathered(owners))
     }
 
     private func call<Output>(_ batch: Batch, _ row: Int, _ faulted: Bool, as type: Output.Type) -> Result<Output, SatchelError> {
         if faulted, let fault = batch.fault(at: row) { return .failure(fault) }
         let element: T.Input
         do {
-            element = try T.Input.columnRead(batch.column, at: row)
+            element = try input.read(batch, row)
         } catch {
             return .failure(error as? SatchelError ?? failure("reading an element of \(T.Input.self) failed: \(error)", batch, row))
         }

@@ -30,30 +30,25 @@ package struct NativeRunner: Sendable {
                 cause: "\(error)", at: .init(stage: place))
         }
         guard let transform = values.first else { throw unfit(stage, place) }
-        let caller = NativeCaller(transform: transform, name: stage.name, place: place)
+        let caller = NativeCaller(transform: transform, input: try elementCoding(of: T.Input.self), name: stage.name, place: place)
         switch stage.kind {
         case .filter:
             guard T.Output.self == Bool.self else { throw unfit(stage, place) }
             return { try caller.filter($0) }
         case .map:
-            guard let output = T.Output.self as? any ColumnValue.Type else { throw unfit(stage, place) }
-            return mapping(caller, output)
+            let output = try elementCoding(of: T.Output.self)
+            return { try caller.map($0, to: output) }
         case .flatMap:
-            guard let output = T.Output.self as? any ColumnValue.Type, case .list = output.columnType else { throw unfit(stage, place) }
-            return flatMapping(caller, output)
+            guard let output = T.Output.self as? any NativeList.Type else { throw unfit(stage, place) }
+            let mapping = try flatMapping(caller, output)
+            return { try mapping.run($0) }
         }
     }
 
-    private static func mapping<T: Transform, Output: ColumnValue>(
-        _ caller: NativeCaller<T>, _ output: Output.Type
-    ) -> @Sendable (Batch) throws -> Batch {
-        { try caller.map($0, to: Output.self) }
-    }
-
-    private static func flatMapping<T: Transform, Output: ColumnValue>(
-        _ caller: NativeCaller<T>, _ output: Output.Type
-    ) -> @Sendable (Batch) throws -> Batch {
-        { try caller.flatMap($0, to: Output.self) }
+    private static func flatMapping<T: Transform, List: NativeList>(
+        _ caller: NativeCaller<T>, _ output: List.Type
+    ) throws -> any FlatMapping {
+        ListMapping<T, List>(caller: caller, member: try elementCoding(of: List.Member.self))
     }
 
     private static func unfit(_ stage: NativeStage, _ place: String) -> SatchelError {
@@ -62,4 +57,16 @@ package struct NativeRunner: Sendable {
             "the transform \(stage.name) does not fit its stage (\(stage.kind.rawValue)Each); run the workers from the same build of the program",
             at: .init(stage: place))
     }
+}
+
+/// Without its types, which a closure that runs on any thread can't hold: nothing says that they belong to no actor.
+private protocol FlatMapping: Sendable {
+    func run(_ batch: Batch) throws -> Batch
+}
+
+private struct ListMapping<T: Transform, List: NativeList>: FlatMapping {
+    let caller: NativeCaller<T>
+    let member: any ElementCoding<List.Member>
+
+    func run(_ batch: Batch) throws -> Batch { try caller.flatMap(batch, as: List.self, of: member) }
 }

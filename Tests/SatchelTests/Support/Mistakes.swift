@@ -6,6 +6,7 @@ struct Mistake {
     static let declarations = """
         struct Host: Transform { func callAsFunction(_ visit: Visit) -> String { visit.host } }
         enum Shape: Sendable { case round }
+        struct Plain: Codable { let id: Int }
 
         """
 
@@ -124,6 +125,27 @@ struct Mistake {
         Mistake(
             code: "lines |> .decode(Shape.self)",
             messages: ["static method 'decode(_:fileID:line:)' requires that 'Shape' conform to 'ColumnValue'"]),
+        // Elements of a plain Codable type.
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .filter { $0.id == 3 } |> .count",
+            messages: [
+                "contextual member reference to static method 'filter(_:fileID:line:)' requires 'Self' constraint in the protocol extension",
+                "subscript 'subscript(dynamicMember:)' requires that 'Plain' conform to 'Record'",
+            ]),
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .pluck(\\.id) |> .sum",
+            messages: [
+                "contextual member reference to static method 'pluck(_:fileID:line:)' requires 'Self' constraint in the protocol extension"
+            ]),
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .frequencies",
+            messages: ["contextual member reference to static property 'frequencies' requires 'Self' constraint in the protocol extension"]),
+        Mistake(
+            code: "lines.decode(Plain.self).filter { $0.id == 3 }",
+            messages: [
+                "referencing instance method 'filter(_:fileID:line:)' on 'Bag' requires that 'Plain' conform to 'ColumnValue'",
+                "subscript 'subscript(dynamicMember:)' requires that 'Plain' conform to 'Record'",
+            ]),
         // Native code.
         Mistake(
             code: "visits |> .mapEach { $0.page.path }",
