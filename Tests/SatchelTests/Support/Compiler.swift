@@ -10,21 +10,7 @@ struct Compiler {
 
     /// Type-checks the source beside the records of `LanguageRecords.swift`.
     func errors(in source: String) async throws -> Errors {
-        let folder = FileManager.default.temporaryDirectory.path + "/satchel-compile-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let file = folder + "/Source.swift"
-        try source.write(toFile: file, atomically: true, encoding: .utf8)
-        let support = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let sources = support.appendingPathComponent("../../../Sources").standardized.path
-        var arguments = [
-            "swiftc", "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", Program.folder + "/Modules" + suffix,
-        ]
-        for map in ["\(Program.folder)/CWorkerHook\(suffix).build/module.modulemap"] + moduleMaps(in: sources) {
-            arguments += ["-Xcc", "-fmodule-map-file=" + map]
-        }
-        if let scopes { arguments += ["-Xfrontend", "-solver-scope-threshold=\(scopes)"] }
-        let run = try await Program(path: "/usr/bin/env").run(arguments + [file, support.path + "/LanguageRecords.swift"])
+        let run = try await run(source, scopes.map { ["-solver-scope-threshold=\($0)"] } ?? [])
         var errors: Errors = [:]
         var others: [String] = []
         for line in (run.output + run.error).split(separator: "\n") where line.contains(" error: ") {
@@ -39,6 +25,39 @@ struct Compiler {
         if !others.isEmpty { throw Failure(output: others) }
         if run.status != 0 && errors.isEmpty { throw Failure(output: [run.error]) }
         return errors.mapValues { Array(Set($0)).sorted() }
+    }
+
+    /// How long each function of the source took to check, by its name.
+    func milliseconds(in source: String) async throws -> [String: Double] {
+        let run = try await run(source, ["-debug-time-function-bodies"])
+        if run.status != 0 { throw Failure(output: [run.error]) }
+        var times: [String: Double] = [:]
+        for line in (run.output + run.error).split(separator: "\n") where line.contains("/Source.swift:") {
+            let parts = line.split(separator: "\t")
+            guard parts.count == 3, parts[0].hasSuffix("ms"), let time = Double(parts[0].dropLast(2)),
+                let name = parts[2].split(separator: "@").first?.split(separator: ".").last
+            else { continue }
+            times[String(name), default: 0] += time
+        }
+        return times
+    }
+
+    private func run(_ source: String, _ frontend: [String]) async throws -> Program.Run {
+        let folder = FileManager.default.temporaryDirectory.path + "/satchel-compile-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/Source.swift"
+        try source.write(toFile: file, atomically: true, encoding: .utf8)
+        let support = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let sources = support.appendingPathComponent("../../../Sources").standardized.path
+        var arguments = [
+            "swiftc", "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", Program.folder + "/Modules" + suffix,
+        ]
+        for map in ["\(Program.folder)/CWorkerHook\(suffix).build/module.modulemap"] + moduleMaps(in: sources) {
+            arguments += ["-Xcc", "-fmodule-map-file=" + map]
+        }
+        for flag in frontend { arguments += ["-Xfrontend", flag] }
+        return try await Program(path: "/usr/bin/env").run(arguments + [file, support.path + "/LanguageRecords.swift"])
     }
 
     struct Failure: Error {
