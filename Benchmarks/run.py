@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-QUESTIONS = ["filter", "types", "top", "five", "full"]
+QUESTIONS = ["filter", "types", "top", "five", "full", "codable"]
 
 
 def build_floor(folder):

@@ -19,9 +19,11 @@ struct Measure: AsyncParsableCommand {
         case five
         /// Every event decoded for native code.
         case full
+        /// The same by a plain Codable type: what `JSONDecoder` takes for it.
+        case codable
     }
 
-    @Argument(help: "filter, types, top, five or full.")
+    @Argument(help: "filter, types, top, five, full or codable.")
     var question: Question
 
     @Option(name: .long, help: "A file, folder or pattern of hours; may be given several times.")
@@ -47,6 +49,9 @@ struct Measure: AsyncParsableCommand {
                 |> .filter { $0.repo.name.contains("/") && $0.actor.id > 1000 && $0.org.isNil }
             answer = try await (busy |> .count).compute(on: backend)
         case .full: answer = try await (events |> .mapEach(CommitCount()) |> .sum).compute(on: backend)
+        case .codable:
+            let plain = Bag.files(data) |> .decode(PlainEvent.self) |> .mapEach(PlainCommitCount())
+            answer = try await (plain |> .sum).compute(on: backend)
         }
         let seconds = (clock.now - start) / .seconds(1)
         print("{\"seconds\":\(seconds),\"answer\":\(answer)}")
@@ -56,4 +61,8 @@ struct Measure: AsyncParsableCommand {
 /// Native code over whole events: all of each is decoded.
 private struct CommitCount: Transform {
     func callAsFunction(_ event: GitHubEvent) -> Int { event.payload.commits?.count ?? 0 }
+}
+
+private struct PlainCommitCount: Transform {
+    func callAsFunction(_ event: PlainEvent) -> Int { event.payload.commits?.count ?? 0 }
 }
