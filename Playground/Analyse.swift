@@ -19,6 +19,9 @@ struct Analyse: AsyncParsableCommand {
     @Option(name: .long, help: "memory, threads or threads:N.")
     var backend: BackendChoice = .threads(nil)
 
+    @Option(name: .long, help: "What becomes of rows that can't be read: fail or skip.")
+    var rows: RowChoice = .fail
+
     @Option(name: .long, help: "The owner whose repositories are looked at.")
     var org = "jupyter"
 
@@ -47,15 +50,19 @@ struct Analyse: AsyncParsableCommand {
     private func answers(on backend: any Backend, paths: [String], _ printer: Printer) async throws -> Answers {
         var answers = Answers()
         let prefix = org + "/"
-        let events = Bag.files(paths, partitionBytes: partitionBytes) |> .json
-        printer.say("let events = Bag.files(\(paths.map { "\"\($0)\"" }.joined(separator: ", "))) |> .json\n")
+        let events = Bag.files(paths, rows: rows.policy, partitionBytes: partitionBytes) |> .json
+        let policy = rows == .fail ? "" : ", rows: .\(rows.rawValue)"
+        printer.say("let events = Bag.files(\(paths.map { "\"\($0)\"" }.joined(separator: ", "))\(policy)) |> .json\n")
 
         let count = events |> .count
         answers.events = try await printer.ask("How many events?", "events |> .count", &answers.seconds["events"]) {
-            try await count.compute(on: backend)
+            let (count, report) = try await count.computeWithReport(on: backend)
+            answers.skipped = report.rowsSkipped
+            return count
         } show: {
             ["\($0)"]
         }
+        if rows == .skip { printer.say("           \(answers.skipped) rows skipped\n") }
 
         let types = events |> .pluck(\.type) |> .frequencies
         answers.types = try await printer.ask("Of which types?", "events |> .pluck(\\.type) |> .frequencies", &answers.seconds["types"]) {

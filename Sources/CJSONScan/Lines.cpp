@@ -52,24 +52,26 @@ uint32_t sequenceLength(const uint8_t *p, const uint8_t *end) {
 
 LineFault diagnose(const uint8_t *line, uint32_t length) {
     const uint8_t *end = line + length;
+    // What is no text is nothing else either: as lines that are not decoded say it too.
+    for (uint32_t i = 0; i < length;) {
+        const uint32_t n = sequenceLength(line + i, end);
+        if (n == 0) return {0, CJS_FAULT_UTF8, i, line[i]};
+        i += n;
+    }
     bool inString = false;
     uint32_t opened = 0;
-    for (uint32_t i = 0; i < length;) {
+    for (uint32_t i = 0; i < length; i++) {
         const uint8_t c = line[i];
         if (inString && c < 0x20) return {0, CJS_FAULT_CONTROL, i, c};
         if (c == '"') {
             inString = !inString;
             opened = i;
         }
-        if (c == '\\' && i + 1 < length && line[i + 1] < 0x80) {
+        if (c == '\\' && i + 1 < length) {
             // As in the first stage a backslash protects what follows, outside of strings too.
-            if (inString && line[i + 1] < 0x20) return {0, CJS_FAULT_CONTROL, i + 1, line[i + 1]};
-            i += 2;
-            continue;
+            i++;
+            if (inString && line[i] < 0x20) return {0, CJS_FAULT_CONTROL, i, line[i]};
         }
-        const uint32_t n = sequenceLength(line + i, end);
-        if (n == 0) return {0, CJS_FAULT_UTF8, i, c};
-        i += n;
     }
     return {0, CJS_FAULT_UNCLOSED_STRING, opened, '"'};
 }

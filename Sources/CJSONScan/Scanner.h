@@ -16,6 +16,13 @@ namespace cjs {
 
 inline bool isSpace(uint8_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
+// Where a string that opens at `opening` ends: between its closing quote and the next structural character there is nothing but white space.
+inline uint32_t closingQuote(const uint8_t *bytes, uint32_t opening, uint32_t next) {
+    uint32_t p = next - 1;
+    while (p > opening + 1 && bytes[p] != '"') p--;
+    return p;
+}
+
 // Which of a line's bytes make it unfit to be read at all.
 struct LineFault {
     uint32_t row;

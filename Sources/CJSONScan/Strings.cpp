@@ -1,6 +1,7 @@
 // Strings: escapes out, surrogate pairs joined.
 #include <cstring>
 
+#include "CJSONScan.h"
 #include "Values.h"
 
 namespace cjs {
@@ -64,6 +65,10 @@ uint8_t simpleEscape(uint8_t c) {
     }
 }
 
+// Halves of a surrogate pair.
+bool isHigh(int32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
+bool isLow(int32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+
 // One escape at the backslash p; moves both. A surrogate that stands alone becomes U+FFFD.
 bool escape(const uint8_t *&p, const uint8_t *end, uint8_t *&out) {
     if (end - p < 2) return false;
@@ -79,9 +84,9 @@ bool escape(const uint8_t *&p, const uint8_t *end, uint8_t *&out) {
     uint32_t scalar = uint32_t(unit);
     if (unit >= 0xD800 && unit <= 0xDFFF) {
         scalar = 0xFFFD;
-        if (unit < 0xDC00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
+        if (isHigh(unit) && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
             const int32_t low = hex4(p + 2, end);
-            if (low >= 0xDC00 && low <= 0xDFFF) {
+            if (isLow(low)) {
                 scalar = 0x10000 + ((uint32_t(unit) - 0xD800) << 10) + (uint32_t(low) - 0xDC00);
                 p += 6;
             }
@@ -92,6 +97,27 @@ bool escape(const uint8_t *&p, const uint8_t *end, uint8_t *&out) {
 }
 
 }  // namespace
+
+const uint8_t *wrongEscape(const uint8_t *p, const uint8_t *end, bool pairs, Code &code) {
+    while (p < end && (p = static_cast<const uint8_t *>(std::memchr(p, '\\', size_t(end - p)))) != nullptr) {
+        if (end - p >= 2 && simpleEscape(p[1]) != 0) {
+            p += 2;
+            continue;
+        }
+        const int32_t unit = end - p >= 2 && p[1] == 'u' ? hex4(p + 2, end) : -1;
+        if (unit < 0) {
+            code = CJS_FAULT_STRING;
+            return p;
+        }
+        const bool isPair = isHigh(unit) && end - p >= 8 && p[6] == '\\' && p[7] == 'u' && isLow(hex4(p + 8, end));
+        if (pairs && !isPair && (isHigh(unit) || isLow(unit))) {
+            code = CJS_FAULT_SURROGATE;
+            return p;
+        }
+        p += isPair ? 12 : 6;
+    }
+    return end;
+}
 
 size_t unescape(const uint8_t *p, const uint8_t *end, uint8_t *out, const uint8_t *&fault) {
     uint8_t *const begin = out;

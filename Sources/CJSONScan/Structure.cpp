@@ -1,5 +1,6 @@
 #include "Structure.h"
 
+#include "BracketStack.h"
 #include "Cursor.h"
 #include "Values.h"
 
@@ -11,26 +12,6 @@ namespace {
 inline uint64_t opens(uint8_t c) { return c >> 1 & 1; }
 inline uint64_t isBrace(uint8_t c) { return c >> 5 & 1; }
 inline bool isBracket(uint8_t c) { return (c | 0x20) == '{' || (c | 0x20) == '}'; }
-
-// Any number of open brackets, a bit for each.
-class BracketStack {
-public:
-    void push(bool brace) {
-        if (depth % 64 == 0 && depth / 64 == words.count()) words.push(0);
-        uint64_t &word = words[depth / 64];
-        const uint64_t bit = uint64_t(1) << (depth % 64);
-        word = brace ? word | bit : word & ~bit;
-        depth++;
-    }
-    bool pop() {
-        depth--;
-        return words[depth / 64] >> (depth % 64) & 1;
-    }
-    size_t depth = 0;
-
-private:
-    Buffer<uint64_t> words;
-};
 
 // The brackets of a line that begins with one, while fewer than 63 are open, without a branch but the loop's. False: look closer.
 bool checkQuickly(const cjs_scanner &s, const BracketRange &range, uint32_t start, uint32_t end) {

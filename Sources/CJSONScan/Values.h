@@ -14,6 +14,10 @@ using Code = uint32_t;
 // past `end`. Returns the number of bytes written; at an escape that JSON does not have, SIZE_MAX and its place in `fault`.
 size_t unescape(const uint8_t *p, const uint8_t *end, uint8_t *out, const uint8_t *&fault);
 
+// The first escape of a string's content that JSON does not have, with `pairs` also a surrogate that stands alone; sets `code`, which stays as
+// it is where all are sound.
+const uint8_t *wrongEscape(const uint8_t *p, const uint8_t *end, bool pairs, Code &code);
+
 // `type` is a cjs_integer. White space may follow the number up to `end`, as also below.
 Code parseInteger(const uint8_t *p, const uint8_t *end, uint8_t type, int64_t &value);
 Code parseDouble(const uint8_t *p, const uint8_t *end, double &value);

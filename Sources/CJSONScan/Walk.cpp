@@ -3,8 +3,9 @@
 
 namespace cjs {
 
-Walk::Walk(const cjs_scanner &scanner, cjs_program &program, bool thorough)
-    : scanner(scanner), program(program), bytes(scanner.bytes), brackets(scanner.brackets.data()), thorough(thorough), cursor(scanner) {}
+Walk::Walk(const cjs_scanner &scanner, cjs_program &program, bool thorough, DocumentCheck *documents)
+    : scanner(scanner), program(program), bytes(scanner.bytes), brackets(scanner.brackets.data()), thorough(thorough),
+      documents(documents), cursor(scanner) {}
 
 bool Walk::run(uint32_t row) {
     start = scanner.offsets[row];

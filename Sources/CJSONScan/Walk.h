@@ -3,6 +3,7 @@
 #define CJSONSCAN_WALK_H
 
 #include "Cursor.h"
+#include "Document.h"
 #include "Program.h"
 #include "Values.h"
 
@@ -26,7 +27,8 @@ inline bool isScalarStart(uint8_t c) { return scalarStarts.is[c]; }
 class Walk {
 public:
     // Without `thorough` objects are read no further than their last wanted key.
-    Walk(const cjs_scanner &scanner, cjs_program &program, bool thorough);
+    // With `documents` values that are kept as JSON are checked to their end.
+    Walk(const cjs_scanner &scanner, cjs_program &program, bool thorough, DocumentCheck *documents = nullptr);
 
     // False: the row as a whole is at fault, as `fault` says, and columns may have got some of its values.
     bool run(uint32_t row);
@@ -48,12 +50,6 @@ private:
     bool refuse();
     void missing(Node &node, uint32_t at);
 
-    // Between a string's closing quote and the next structural character there is nothing but white space.
-    uint32_t closingQuote(uint32_t opening, uint32_t next) const {
-        uint32_t p = next - 1;
-        while (p > opening + 1 && bytes[p] != '"') p--;
-        return p;
-    }
     bool string(Node &node, uint32_t start, uint32_t next);
     Code date(uint32_t start, uint32_t next, double &value);
     Code json(Node &node, uint32_t start, uint32_t next, uint32_t &faultAt);
@@ -67,6 +63,7 @@ private:
     uint32_t start = 0, end = 0;
     uint32_t bracket = 0, endBracket = 0;  // `brackets[bracket]` is the first one that the cursor has not left behind
     const bool thorough;
+    DocumentCheck *const documents;
     Cursor cursor;
     uint32_t element = 0;  // in the outermost list
 };

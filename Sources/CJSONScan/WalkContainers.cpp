@@ -29,7 +29,7 @@ bool Walk::key(const Node &node, bool anyLeft, int32_t &child) {
     // Most entries are of this kind: a value that is neither wanted nor nested, and another entry behind it.
     const uint32_t *o = cursor.window();
     while (o && bytes[o[0]] == '"' && bytes[o[1]] == ':') {
-        if (anyLeft) child = node.keys.find(bytes + o[0] + 1, closingQuote(o[0], o[1]) - o[0] - 1);
+        if (anyLeft) child = node.keys.find(bytes + o[0] + 1, closingQuote(bytes, o[0], o[1]) - o[0] - 1);
         if (child >= 0 || !isScalarStart(bytes[o[2]]) || bytes[o[3]] != ',') {
             cursor.forward(2);
             return true;
@@ -41,7 +41,7 @@ bool Walk::key(const Node &node, bool anyLeft, int32_t &child) {
     const uint32_t quote = cursor.at;
     cursor.next();
     if (cursor.character() != ':') return refuse();
-    if (anyLeft) child = node.keys.find(bytes + quote + 1, closingQuote(quote, cursor.at) - quote - 1);
+    if (anyLeft) child = node.keys.find(bytes + quote + 1, closingQuote(bytes, quote, cursor.at) - quote - 1);
     cursor.next();
     return true;
 }
@@ -86,6 +86,10 @@ bool Walk::object(Node &node, bool last) {
     for (const int32_t child : node.wholes) {
         Node &whole = program.nodes[size_t(child)];
         const uint32_t closing = brackets[bracket - 1] + 1;
+        if (documents) {
+            const LineFault wrong = documents->check(opening, closing, start, false);
+            if (wrong.code != 0) report(whole, wrong.code, start + wrong.offset);
+        }
         if (whole.optional) whole.column.present.push(1);
         appendBytes(whole.column, opening, closing);
         program.values++;

@@ -16,7 +16,7 @@ void Walk::appendBytes(Column &column, uint32_t from, uint32_t to) {
 
 bool Walk::string(Node &node, uint32_t from, uint32_t next) {
     Column &column = node.column;
-    const uint32_t to = closingQuote(from, next);
+    const uint32_t to = closingQuote(bytes, from, next);
     const size_t before = column.bytes.count(), most = to - from - 1;
     if (before + most > UINT32_MAX) throw ColumnFull();
     uint8_t *out = column.bytes.room(most + 16);
@@ -33,7 +33,7 @@ bool Walk::string(Node &node, uint32_t from, uint32_t next) {
 }
 
 Code Walk::date(uint32_t from, uint32_t next, double &value) {
-    const uint32_t to = closingQuote(from, next);
+    const uint32_t to = closingQuote(bytes, from, next);
     const uint8_t *p = bytes + from + 1, *limit = bytes + to;
     if (parseDate(p, limit, value)) return 0;
     // A date of which every character is an escape is shorter than this.
@@ -44,7 +44,7 @@ Code Walk::date(uint32_t from, uint32_t next, double &value) {
     return length != SIZE_MAX && parseDate(plain, plain + length, value) ? 0 : CJS_FAULT_DATE;
 }
 
-// The bytes as they stand; scalars must be sound, for others the brackets speak.
+// The bytes as they stand; scalars must be sound, for others the brackets speak, or a check of the whole value.
 Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
     const uint8_t c = bytes[from];
     uint32_t to = next;
@@ -63,6 +63,10 @@ Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
         if (!isNumber(p, limit)) return CJS_FAULT_NUMBER;
     } else if (c != '{' && c != '[') {
         if (!isLiteral(p, limit, "true") && !isLiteral(p, limit, "false") && !isLiteral(p, limit, "null")) return CJS_FAULT_LITERAL;
+    } else if (documents) {
+        const LineFault wrong = documents->check(from, to, start, false);
+        faultAt = start + wrong.offset;
+        if (wrong.code != 0) return wrong.code;
     }
     appendBytes(node.column, from, to);
     return 0;

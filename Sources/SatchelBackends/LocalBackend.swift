@@ -31,7 +31,8 @@ extension LocalBackend {
         let metrics = outcome.metrics
         let report = RunReport(
             bytesRead: metrics.bytesRead, bytesInflated: metrics.bytesInflated, lines: metrics.lines, valuesDecoded: metrics.valuesDecoded,
-            bytesDecoded: metrics.bytesDecoded, files: metrics.files, seconds: (clock.now - start) / .seconds(1))
+            bytesDecoded: metrics.bytesDecoded, files: metrics.files, seconds: (clock.now - start) / .seconds(1),
+            rowsSkippedByReason: metrics.skipped.counts)
         return JobResult(results: outcome.roots.map { $0.flatMap { $0 } }, report: report)
     }
 

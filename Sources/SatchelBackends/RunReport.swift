@@ -1,3 +1,5 @@
+public import SatchelColumns
+
 /// What one run read, decoded and skipped, and how long it took.
 ///
 /// ```swift
@@ -18,22 +20,24 @@ public struct RunReport: Sendable, Codable, Hashable {
     /// Bytes of those values in the lines.
     public var bytesDecoded: Int
     /// Rows left out because they were wrong, under a policy that allows it.
-    public var rowsSkipped: Int
+    public var rowsSkipped: Int { rowsSkippedByReason.values.reduce(0, +) }
+    /// The same by what was wrong with them.
+    public var rowsSkippedByReason: [SatchelError.Code: Int]
     /// Files of which anything was read.
     public var files: Int
     /// Wall-clock time of the run.
     public var seconds: Double
 
     public init(
-        bytesRead: Int = 0, bytesInflated: Int = 0, lines: Int = 0, valuesDecoded: Int = 0, bytesDecoded: Int = 0, rowsSkipped: Int = 0,
-        files: Int = 0, seconds: Double = 0
+        bytesRead: Int = 0, bytesInflated: Int = 0, lines: Int = 0, valuesDecoded: Int = 0, bytesDecoded: Int = 0, files: Int = 0,
+        seconds: Double = 0, rowsSkippedByReason: [SatchelError.Code: Int] = [:]
     ) {
         self.bytesRead = bytesRead
         self.bytesInflated = bytesInflated
         self.lines = lines
         self.valuesDecoded = valuesDecoded
         self.bytesDecoded = bytesDecoded
-        self.rowsSkipped = rowsSkipped
+        self.rowsSkippedByReason = rowsSkippedByReason
         self.files = files
         self.seconds = seconds
     }

@@ -163,8 +163,12 @@ package final class LineChunks {
         return hasEnded
     }
 
+    /// How the line began that the last `lineTooLong` error was about, as much of it as a rejected row shows.
+    package private(set) var startOfLongLine: [UInt8] = []
+
     private func lineTooLong() -> SatchelError {
         isSkipping = true
+        startOfLongLine = Array(buffer.bytes.prefix(RejectedRow.textLimit + 1))
         return SatchelError(
             .lineTooLong,
             "this line is longer than \(options.maxLineBytes) bytes; raise maxLineBytes if it is meant to be, or check that the file is text with a "

@@ -12,7 +12,11 @@ struct Guide: Sendable, CustomTestStringConvertible {
 
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    static let all = ["README.md", "Guides/GettingStarted.md", "Guides/Language.md", "Guides/Architecture.md"].map { Guide($0) }
+    static let all = [
+        "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
+        "Guides/JSON.md", "Guides/Errors.md",
+        "Guides/Architecture.md",
+    ].map { Guide($0) }
 
     /// A guide of the project; without a line if there is no such file, which is a failure of its test.
     init(_ path: String) {

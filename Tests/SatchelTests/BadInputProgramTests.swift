@@ -5,7 +5,7 @@ import Testing
 /// What the Playground says to a person who mistypes an option or names a bad file: on standard error, and with a status.
 @Suite(.serialized) struct BadInputProgramTests {
     private static let usage = """
-        Usage: playground analyse [--data <data> ...] [--backend <backend>] [--org <org>] [--top <top>] [--partition-bytes <partition-bytes>] [--json]
+        Usage: playground analyse [--data <data> ...] [--backend <backend>] [--rows <rows>] [--org <org>] [--top <top>] [--partition-bytes <partition-bytes>] [--json]
           See 'playground analyse --help' for more information.
 
         """
@@ -14,6 +14,11 @@ import Testing
     private static let options: [(arguments: [String], says: String)] = [
         (["--backend", "disk"], "Error: The value 'disk' is invalid for '--backend <backend>'\n" + backendHelp),
         (["--backend", "threads:0"], "Error: The value 'threads:0' is invalid for '--backend <backend>'\n" + backendHelp),
+        (
+            ["--rows", "drop"],
+            "Error: The value 'drop' is invalid for '--rows <rows>'. Please provide one of 'fail' and 'skip'.\n"
+                + "Help:  --rows <rows>  What becomes of rows that can't be read: fail or skip.\n"
+        ),
         (["--top=-1"], "Error: --top -1: expected 0 or more\n"),
         (["--partition-bytes", "0"], "Error: --partition-bytes 0: expected 1 or more\n"),
         (["--jsonn"], "Error: Unknown option '--jsonn'. Did you mean '--json'?\n"),
@@ -25,6 +30,25 @@ import Testing
         #expect(run.status == 64)
         #expect(run.output == "")
         #expect(run.error == option.says + Self.usage)
+    }
+
+    @Test(arguments: ["memory", "threads:3"]) func skippedRowsAreCounted(_ backend: String) async throws {
+        let folder = try TemporaryFolder()
+        let event =
+            #"{"id":"1","type":"PushEvent","actor":{"id":1,"login":"ada","url":""},"#
+            + #""repo":{"id":2,"name":"jupyter/x","url":""},"payload":{},"public":true,"#
+            + #""created_at":"2015-01-01T15:00:00Z"}"#
+        let path = try folder.write([event, "no JSON", event.replacing("\"ada\"", with: "7"), event].joined(separator: "\n"), to: "a.json")
+        let run = try await Program.playground.run(["--json", "--rows", "skip", "--backend", backend, "--data", path])
+        #expect(run.status == 0 && run.error == "")
+        let answers = try JSONDecoder().decode(Skipping.self, from: Data(run.output.utf8))
+        #expect(answers.events == 2 && answers.orgEvents == 2 && answers.skipped == 2)
+    }
+
+    private struct Skipping: Decodable {
+        let events: Int
+        let orgEvents: Int
+        let skipped: Int
     }
 
     @Test(arguments: ["memory", "threads:1", "threads:3"]) func aBadFile(_ backend: String) async throws {

@@ -55,7 +55,8 @@ enum cjs_fault_code {
   CJS_FAULT_DATE = 6,           // no ISO 8601 date
   CJS_FAULT_LITERAL = 7,        // no true, false or null
   CJS_FAULT_NULL = 8,           // null where a value is needed
-  // Of whole rows (node -1):
+  CJS_FAULT_SURROGATE = 9,      // an escaped surrogate without its other half; in whole documents only
+  // Of whole rows (node -1), as in checked documents also some of the above:
   CJS_FAULT_UTF8 = 20,          // bytes that are no UTF-8
   CJS_FAULT_UNCLOSED_STRING = 21,
   CJS_FAULT_CONTROL = 22,       // a raw control character in a string
@@ -64,6 +65,7 @@ enum cjs_fault_code {
   CJS_FAULT_EXTRA = 25,         // more than one value in the line
   CJS_FAULT_NOT_JSON = 26,      // neither an object, array or string, nor a sound number or literal
   CJS_FAULT_OBJECT = 27,        // an object or array that is read has no key, colon, value or comma where one must be
+  CJS_FAULT_ARRAY = 28,         // an array of a checked document has no value or comma where one must be
 };
 
 typedef struct {
@@ -116,13 +118,18 @@ const uint32_t *cjs_row_lines(const cjs_scanner *);
 
 // What is checked of each row beside what is read. Every row has one value and its brackets matched but with CJS_CHECK_NONE, which is
 // for rows that have been checked. With CJS_CHECK_READ objects that are read must be well formed to their end, with the others to
-// their last wanted key. (A list that is read is read to its end.)
-enum cjs_check { CJS_CHECK_NONE = 0, CJS_CHECK_READ = 1, CJS_CHECK_LINE = 2 };
+// their last wanted key. (A list that is read is read to its end.) With CJS_CHECK_DOCUMENT the whole row must be as RFC 8259 says, and its
+// surrogates in pairs.
+enum cjs_check { CJS_CHECK_NONE = 0, CJS_CHECK_READ = 1, CJS_CHECK_LINE = 2, CJS_CHECK_DOCUMENT = 3 };
 
 // Decodes the rows (ascending; NULL: the first `count` rows) and appends to the program's columns.
 // Returns 0, -1 if memory is short, -2 if a column would pass 2^32 - 1 bytes or elements (clear first, or fewer rows), -3 if a row is
 // not there or the chunk is text. After -1 and -2 the columns hold the rows before the one that did not fit.
 int cjs_decode(cjs_scanner *, cjs_program *, const uint32_t *rows, size_t count, int check);
+
+// As cjs_decode of the first `count` rows of a chunk, but only for the faults: columns hold nothing of use until the program is cleared. Values
+// that are kept as JSON, and objects kept whole, must be as RFC 8259 says to their end.
+int cjs_check_rows(cjs_scanner *, cjs_program *, size_t count, int check);
 
 // Good until the program decodes again, is cleared or destroyed. Arrays that hold nothing may be NULL.
 cjs_column cjs_program_column(const cjs_program *, size_t node);

@@ -11,23 +11,30 @@ extension Bag where Element == String {
     /// Paths, patterns (`*`, `?`, `[a-c]`, `{a,b}`, `**`) and folders, each in the natural order of names (hour 2 before hour 10). Nothing is
     /// read before a result is asked for, and then as a stream. What names no file is an error then.
     /// - Parameters:
+    ///   - rows: what becomes of rows that can't be read: an error, left out, or collected.
+    ///   - json: whether whole documents are checked, or what is read of them.
     ///   - partitionBytes: about how many stored bytes make a partition: small files are grouped, large plain ones cut at line ends.
-    ///   - maxLineBytes: a longer line is an error.
+    ///   - maxLineBytes: a longer line is a row that can't be read.
     public static func files(
-        _ paths: String..., partitionBytes: Int = 64 << 20, maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
+        _ paths: String..., rows: RowPolicy = .fail, json: JSONCheck = .asRead, partitionBytes: Int = 64 << 20,
+        maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
     ) -> Bag<String> {
-        files(paths, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes, fileID: fileID, line: line)
+        files(paths, rows: rows, json: json, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes, fileID: fileID, line: line)
     }
 
     /// The lines of the files of a list: `Bag.files(paths) |> .json`.
     ///
-    /// As ``files(_:partitionBytes:maxLineBytes:fileID:line:)-(String...,_,_,_,_)``.
+    /// As ``files(_:rows:json:partitionBytes:maxLineBytes:fileID:line:)-(String...,_,_,_,_,_,_)``.
     public static func files(
-        _ paths: [String], partitionBytes: Int = 64 << 20, maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
+        _ paths: [String], rows: RowPolicy = .fail, json: JSONCheck = .asRead, partitionBytes: Int = 64 << 20,
+        maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
     ) -> Bag<String> {
         let empty = paths.contains("") ? "files(\"\"): expected a path, a pattern or a folder" : nil
         let none = paths.isEmpty ? "files(): expected at least one path, pattern or folder" : nil
-        return text(.file, paths, partitionBytes, maxLineBytes, wrong: none ?? empty, at: place(fileID, line))
+        let source = TextSource(
+            scheme: .file, addresses: paths, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes,
+            reading: RowReading(rows: rows, json: json))
+        return text(source, wrong: none ?? empty, at: place(fileID, line))
     }
 
     /// The lines of objects in S3 whose keys begin with a prefix.
@@ -37,23 +44,23 @@ extension Bag where Element == String {
     /// ```
     ///
     /// Objects in the natural order of their keys. Nothing is read before a result is asked for. Its address is `s3://bucket/prefix`: a test's
-    /// `InMemory` puts lines in its place by that.
+    /// `InMemory` puts lines in its place by that, which are read by the same `rows` and `json`.
     public static func s3(
-        _ bucket: String, _ prefix: String = "", partitionBytes: Int = 64 << 20, maxLineBytes: Int = 64 << 20, fileID: String = #fileID,
-        line: Int = #line
+        _ bucket: String, _ prefix: String = "", rows: RowPolicy = .fail, json: JSONCheck = .asRead, partitionBytes: Int = 64 << 20,
+        maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
     ) -> Bag<String> {
         let isName = !bucket.isEmpty && !bucket.contains("/")
         let wrong = isName ? nil : "s3(\"\(bucket)\", \"\(prefix)\"): expected the bucket's name alone, then the prefix of the keys"
-        return text(.s3, ["s3://\(bucket)/\(prefix)"], partitionBytes, maxLineBytes, wrong: wrong, at: place(fileID, line))
+        let source = TextSource(
+            scheme: .s3, addresses: ["s3://\(bucket)/\(prefix)"], partitionBytes: partitionBytes, maxLineBytes: maxLineBytes,
+            reading: RowReading(rows: rows, json: json))
+        return text(source, wrong: wrong, at: place(fileID, line))
     }
 
-    private static func text(
-        _ scheme: TextSource.Scheme, _ addresses: [String], _ partitionBytes: Int, _ maxLineBytes: Int, wrong: String?, at place: String
-    ) -> Bag<String> {
+    private static func text(_ source: TextSource, wrong: String?, at place: String) -> Bag<String> {
         var wrong = wrong
-        if partitionBytes < 1 { wrong = wrong ?? "partitionBytes: \(partitionBytes): expected 1 or more" }
-        if maxLineBytes < 1 { wrong = wrong ?? "maxLineBytes: \(maxLineBytes): expected 1 or more" }
-        let source = TextSource(scheme: scheme, addresses: addresses, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes)
+        if source.partitionBytes < 1 { wrong = wrong ?? "partitionBytes: \(source.partitionBytes): expected 1 or more" }
+        if source.maxLineBytes < 1 { wrong = wrong ?? "maxLineBytes: \(source.maxLineBytes): expected 1 or more" }
         return Bag(leaf: .text(source), type: .string, place: place, fault: wrong.map { SatchelError(.invalidPlan, $0) })
     }
 }

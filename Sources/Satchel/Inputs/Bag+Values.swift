@@ -12,6 +12,10 @@ extension Bag where Element: ColumnValue {
     /// They are written into columns at once and travel with the plan: for thousands of values, not for millions. A value that can't be written
     /// is a fault of the plan.
     public init(sequence elements: some Sequence<Element>, fileID: String = #fileID, line: Int = #line) {
+        self.init(sequence: elements, reading: RowReading(), at: place(fileID, line))
+    }
+
+    fileprivate init(sequence elements: some Sequence<Element>, reading: RowReading, at place: String) {
         let builder = ColumnBuilder(Element.columnType)
         var fault: SatchelError?
         do {
@@ -21,7 +25,8 @@ extension Bag where Element: ColumnValue {
         }
         // A builder that failed half way through a record holds columns of different lengths.
         let column = fault == nil ? builder.finish() : ColumnBuilder(Element.columnType).finish()
-        self.init(leaf: .values(InlineValues(column)), type: Element.columnType, place: place(fileID, line), fault: fault)
+        let leaf = Operation.values(InlineValues(column, reading: reading))
+        self.init(leaf: leaf, type: Element.columnType, place: place, fault: fault)
     }
 
     /// The values of a sequence: `Bag([1, 2, 3])`.
@@ -40,8 +45,13 @@ extension Bag where Element == String {
     /// ```
     ///
     /// Each string is one line. They travel with the plan: for thousands of lines, not for millions.
-    public static func lines(_ lines: some Sequence<String>, fileID: String = #fileID, line: Int = #line) -> Bag<String> {
-        Bag(sequence: lines, fileID: fileID, line: line)
+    /// - Parameters:
+    ///   - rows: what becomes of rows that can't be read once they are decoded.
+    ///   - json: whether whole documents are checked then, or what is read of them.
+    public static func lines(
+        _ lines: some Sequence<String>, rows: RowPolicy = .fail, json: JSONCheck = .asRead, fileID: String = #fileID, line: Int = #line
+    ) -> Bag<String> {
+        Bag(sequence: lines, reading: RowReading(rows: rows, json: json), at: place(fileID, line))
     }
 }
 
@@ -49,7 +59,7 @@ private let identities = Atomic<Int>(0)
 
 extension InlineValues {
     /// A leaf's values, told apart from those of others within the process that makes plans.
-    init(_ column: ColumnData) {
-        self.init(identity: "values \(identities.wrappingAdd(1, ordering: .relaxed).newValue)", column: column)
+    init(_ column: ColumnData, reading: RowReading = RowReading()) {
+        self.init(identity: "values \(identities.wrappingAdd(1, ordering: .relaxed).newValue)", column: column, reading: reading)
     }
 }

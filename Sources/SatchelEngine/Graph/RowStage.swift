@@ -5,14 +5,24 @@ internal import SatchelScan
 /// A stage that works on each batch by itself, ready to run on one thread.
 protocol RowStage {
     func run(_ batch: Batch) throws -> Batch
+    /// Rows that it has left out since it was last asked, by the policy of their source.
+    func takeSkipped() -> SkippedRows
+}
+
+extension RowStage {
+    func takeSkipped() -> SkippedRows { SkippedRows() }
 }
 
 extension Plan.Node {
-    func makeStage(input: ColumnType) throws -> any RowStage {
+    /// - Parameters:
+    ///   - reading: how lines are read that come to it.
+    ///   - below: the stage of its input, if that is one.
+    func makeStage(input: ColumnType, reading: RowReading, below: (any RowStage)?) throws -> any RowStage {
         switch operation {
         case .filter(let condition): FilterStage(condition: try Condition(condition, over: input))
         case .map(let value): MapStage(evaluator: try Evaluator(value, over: input))
-        case .decode: DecodeStage(decoder: try LineDecoder(type: type))
+        case .decode: try DecodeStage(type: type, reading: reading)
+        case .rejected: try RejectedStage(of: below)
         case .lines: LinesStage()
         case .flatten: FlattenStage(type: type)
         case .native(let native): NativeStageRunner(runner: try NativeRunner(native, stagePlace: place))
@@ -33,12 +43,6 @@ private struct MapStage: RowStage {
     func run(_ batch: Batch) -> Batch {
         Batch(count: batch.count, column: evaluator.evaluate(batch), faults: batch.faults, origin: batch.origin)
     }
-}
-
-private struct DecodeStage: RowStage {
-    let decoder: LineDecoder
-
-    func run(_ batch: Batch) throws -> Batch { try decoder.decode(batch) }
 }
 
 private struct NativeStageRunner: RowStage {

@@ -5,7 +5,8 @@ internal import SatchelStorage
 
 /// Reads one unit of text for all scans of a leaf: each chunk is indexed once.
 ///
-/// What the conditions read is decoded of every row, the rest only of the rows that a scan lets through.
+/// What the conditions read is decoded of every row, the rest only of the rows that a scan lets through. Where a policy leaves rows out,
+/// that is decided first, by the whole record.
 final class ScanReader {
     /// One scan of the leaf, ready to run on one thread.
     private struct Arm {
@@ -17,10 +18,15 @@ final class ScanReader {
     }
 
     private let arms: [Arm]
+    /// The scans of the rows that can't be read.
+    private let rejectedNodes: [Int]
     /// What is read of every row.
     private let everyRow: Projection
     /// Decodes that; nil where lines are taken as they stand.
     private let shared: JSONProgram?
+    private let reading: RowReading
+    /// Under a policy that leaves rows out.
+    private let check: RecordCheck?
     private let options: ChunkOptions
     private let scanner: ChunkScanner
     private var metrics = Metrics()
@@ -33,8 +39,10 @@ final class ScanReader {
     /// The offset of the unit's first byte where the chunks do not know it.
     private var start = 0
 
-    init(_ scans: [(node: Int, scan: Scan)]) throws {
-        guard let first = scans.first?.scan else { throw SatchelError(.invalidPlan, "a leaf without scans") }
+    init(_ leaf: [(node: Int, scan: Scan)]) throws {
+        guard let first = leaf.first?.scan else { throw SatchelError(.invalidPlan, "a leaf without scans") }
+        let scans = leaf.filter { !$0.scan.isOfRejected }
+        rejectedNodes = leaf.filter(\.scan.isOfRejected).map(\.node)
         let isText = first.decoded == nil
         let everyRow = scans.reduce(Projection.nothing) { read, arm in
             let own = arm.scan.condition == nil || isText ? arm.scan.output : arm.scan.tested
@@ -48,6 +56,8 @@ final class ScanReader {
                 program: isCovered ? nil : try JSONProgram(type: scan.element, projection: scan.output), limit: scan.limit)
         }
         shared = isText ? nil : try JSONProgram(type: first.element, projection: everyRow)
+        reading = first.source.reading
+        check = reading.rows == .fail ? nil : try RecordCheck(type: first.decoded, json: reading.json)
         options = ChunkOptions(maxLineBytes: first.source.maxLineBytes)
         scanner = try ChunkScanner()
     }
@@ -78,95 +88,110 @@ final class ScanReader {
         return metrics
     }
 
-    /// The next batch of each scan.
+    /// The next batch of each scan; only those of rejected rows have one for a line that is left out unread.
     func next() throws -> [(node: Int, batch: Batch)]? {
         guard let chunks else { return nil }
-        let chunk = try nextChunk(chunks)
-        metrics.bytesRead += chunks.storedBytesRead - bytesCounted
-        bytesCounted = chunks.storedBytesRead
+        defer {
+            metrics.bytesRead += chunks.storedBytesRead - bytesCounted
+            bytesCounted = chunks.storedBytesRead
+        }
+        let chunk: LineChunk?
+        do {
+            chunk = try chunks.next()
+        } catch let error as SatchelError where error.code == .lineTooLong {
+            return try leavingOut(error, chunks)
+        }
         guard let chunk else { return nil }
-        try scanner.index(chunk, file: file, start: start, firstLine: nextLine, mode: shared == nil ? .text : .json)
+        try index(chunk)
         metrics.bytesInflated += chunk.bytes.count
         metrics.lines += scanner.lineCount
+
+        let (kept, rejected) = try sorted(chunk)
         nextLine = nextLine.map { $0 + scanner.lineCount }
-
-        let rows = try sharedRows()
-        return try arms.map { ($0.node, try batch(of: $0, from: rows)) }
+        var batches = rejected
+        if !arms.isEmpty {
+            let rows = try sharedRows(kept)
+            for arm in arms { batches.append((arm.node, try batch(of: arm, from: rows, kept))) }
+        }
+        return batches
     }
 
-    /// The next chunk; a line that is too long gets its number.
-    private func nextChunk(_ chunks: LineChunks) throws -> LineChunk? {
-        do {
-            return try chunks.next()
-        } catch var error as SatchelError where error.code == .lineTooLong {
+    private func index(_ chunk: LineChunk) throws {
+        try scanner.index(chunk, file: file, start: start, firstLine: nextLine, mode: shared == nil ? .text : .json)
+    }
+
+    /// A line that is too long to be looked at: an error with its number, or left out.
+    private func leavingOut(_ tooLong: SatchelError, _ chunks: LineChunks) throws -> [(node: Int, batch: Batch)] {
+        var error = tooLong
+        if check == nil || !rejectedNodes.isEmpty {
             error.location.line = nextLine ?? error.location.offset.flatMap { try? lineNumber(inPlainFile: file, before: $0) }
-            error.location.offset = error.location.offset.map { start + $0 }
-            throw error
         }
+        error.location.offset = error.location.offset.map { start + $0 }
+        guard check != nil else { throw error }
+        nextLine = (nextLine ?? error.location.line).map { $0 + 1 }
+        metrics.lines += 1
+        metrics.skipped.add(error.code)
+        let row = RejectedRow(error, line: chunks.startOfLongLine)
+        return try rejectedNodes.map { ($0, try Batch(rejected: [row], origin: nil)) }
     }
 
-    /// The rows of the chunk with what every arm or its condition reads.
-    private func sharedRows() throws -> Batch {
-        let count = rowsWanted
-        guard let shared else {
-            if everyRow.isNothing { return Batch(count: count, column: ColumnData(.absent(count)), origin: Origin(lines: scanner.lines)) }
-            return try scanner.text(count: count)
+    /// The rows of the chunk that can be read, nil if all can, and the others as batches for who asks for them.
+    private func sorted(_ chunk: LineChunk) throws -> (kept: [Int32]?, rejected: [(node: Int, batch: Batch)]) {
+        guard let check else { return (nil, []) }
+        let wrong = try check.wrongRows(scanner)
+        for row in wrong { metrics.skipped.add(row.reason) }
+        let kept = wrong.others(of: scanner.rowCount)
+        if rejectedNodes.isEmpty { return (kept, []) }
+        if !wrong.isEmpty, nextLine == nil {
+            // Once a unit, and only if one of its rows is to be told by its number.
+            nextLine = try lineNumber(inPlainFile: file, before: chunk.offset)
+            try index(chunk)
         }
-        let decoded = try shared.decode(scanner, count: count)
+        let origin = Origin(lines: scanner.lines, rows: wrong.map { Int32($0.row) })
+        let rejected = try Batch(rejected: wrong.map { check.rejected($0, scanner) }, origin: origin)
+        return (kept, rejectedNodes.map { ($0, rejected) })
+    }
+
+    /// The rows of the chunk, all or those kept, with what every arm or its condition reads.
+    private func sharedRows(_ kept: [Int32]?) throws -> Batch {
+        let all = kept?.count ?? scanner.rowCount
+        let count = rowsWanted(of: all)
+        let rows = kept.map { count == all ? $0 : Array($0.prefix(count)) }
+        let origin = Origin(lines: scanner.lines, rows: rows)
+        guard let shared else {
+            if everyRow.isNothing { return Batch(count: count, column: ColumnData(.absent(count)), origin: origin) }
+            let text = try scanner.text(count: rows == nil ? count : scanner.rowCount)
+            return rows.map { text.gathered($0) } ?? text
+        }
+        let json = check == nil ? reading.json : .asRead
+        let decoded = try shared.decode(scanner, rows: rows, count: count, json: json)
         metrics.valuesDecoded += decoded.values
         metrics.bytesDecoded += decoded.bytes
-        return Batch(count: count, column: decoded.column, faults: decoded.faults, origin: Origin(lines: scanner.lines))
+        return Batch(count: count, column: decoded.column, faults: decoded.faults, origin: origin)
     }
 
-    /// All rows of the chunk, or the first few where no scan can want more.
-    private var rowsWanted: Int {
+    /// All rows, or the first few where no scan can want more.
+    private func rowsWanted(of count: Int) -> Int {
         var most = 0
         for arm in arms {
-            guard arm.condition == nil, let limit = arm.limit else { return scanner.rowCount }
+            guard arm.condition == nil, let limit = arm.limit else { return count }
             most = max(most, limit)
         }
-        return min(most, scanner.rowCount)
+        return min(most, count)
     }
 
-    private func batch(of arm: Arm, from rows: Batch) throws -> Batch {
+    private func batch(of arm: Arm, from rows: Batch, _ kept: [Int32]?) throws -> Batch {
         guard let condition = arm.condition else { return arm.limit.map { rows.prefix($0) } ?? rows }
         let selection = condition.select(rows)
         let count = min(selection.rows.count, arm.limit ?? .max)
         // Also of no rows: stages above expect the columns that this scan is to give.
         guard let program = arm.program else { return selection.apply(to: rows).prefix(count) }
         let selected = count == selection.rows.count ? selection.rows : Array(selection.rows.prefix(count))
-        let decoded = try program.decode(scanner, rows: selected, count: count)
+        let decoded = try program.decode(scanner, rows: kept.map { kept in selected.map { kept[Int($0)] } } ?? selected, count: count)
         metrics.valuesDecoded += decoded.values
         metrics.bytesDecoded += decoded.bytes
         return Batch(
             count: count, column: decoded.column, faults: selection.faults.filtered { $0 < count }.merging(decoded.faults),
             origin: rows.origin?.gathered(selected))
-    }
-}
-
-/// Lines in memory as a stream of bytes.
-private final class LineReader: ByteReader {
-    private var lines: ArraySlice<String>
-    private var pending: ArraySlice<UInt8> = []
-    private(set) var storedBytesRead = 0
-
-    init(_ lines: ArraySlice<String>) { self.lines = lines }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        var filled = 0
-        while filled < buffer.count {
-            if pending.isEmpty {
-                guard let line = lines.popFirst() else { break }
-                pending = Array(line.utf8)[...]
-                pending.append(UInt8(ascii: "\n"))
-            }
-            let taken = pending.prefix(buffer.count - filled)
-            // In bounds: no more is taken than the buffer has room for.
-            UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).copyBytes(from: taken)
-            filled += taken.count
-            pending = pending.dropFirst(taken.count)
-        }
-        storedBytesRead += filled
-        return filled
     }
 }

@@ -1,3 +1,5 @@
+package import SatchelColumns
+
 /// What a run really read and decoded; one a thread, added up at the end.
 package struct Metrics: Sendable, Hashable {
     package var files = 0
@@ -6,6 +8,7 @@ package struct Metrics: Sendable, Hashable {
     package var lines = 0
     package var valuesDecoded = 0
     package var bytesDecoded = 0
+    package var skipped = SkippedRows()
 
     package init() {}
 
@@ -16,5 +19,6 @@ package struct Metrics: Sendable, Hashable {
         left.lines += right.lines
         left.valuesDecoded += right.valuesDecoded
         left.bytesDecoded += right.bytesDecoded
+        left.skipped += right.skipped
     }
 }

@@ -26,10 +26,13 @@ final class PassRunner {
         } else {
             scan = nil
         }
-        let above = passes.nodes(above: leaf)
-        stages = try above.map { index in
+        var made: [Int: any RowStage] = [:]
+        stages = try passes.nodes(above: leaf).map { index in
             let input = nodes[index].inputs[0]
-            return (index, input, try nodes[index].makeStage(input: nodes[input].type))
+            let stage = try nodes[index].makeStage(
+                input: nodes[input].type, reading: passes.plan.reading(at: input), below: made[input])
+            made[index] = stage
+            return (index, input, stage)
         }
         taps = Self.taps(passes, leaf: leaf)
     }
@@ -74,7 +77,11 @@ final class PassRunner {
         var isWanted = false
         var first: BatchFault?
         for tap in taps {
-            guard let batch = batches[tap.node] else { continue }
+            guard let batch = batches[tap.node] else {
+                // A line that is too long has nothing for it; the next ones may.
+                isWanted = true
+                continue
+            }
             do {
                 if try deliver(tap, batch) { isWanted = true }
             } catch let fault as BatchFault {
@@ -85,5 +92,9 @@ final class PassRunner {
         return isWanted
     }
 
-    func takeMetrics() -> Metrics { scan?.takeMetrics() ?? Metrics() }
+    func takeMetrics() -> Metrics {
+        var metrics = scan?.takeMetrics() ?? Metrics()
+        for (_, _, stage) in stages { metrics.skipped += stage.takeSkipped() }
+        return metrics
+    }
 }

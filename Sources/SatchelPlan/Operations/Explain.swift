@@ -29,11 +29,12 @@ extension Plan.Node {
     /// The node's name and arguments, its kind, and the type of its rows.
     fileprivate var lines: [String] {
         switch operation {
-        case .text(let source): ["files \(source.names) → String"]
+        case .text(let source): ["files \(source.names)\(source.reading.text) → String"]
         case .values(let values): ["values, \(values.column.count) → \(type)"]
         case .kept(let kept): ["kept \(kept.identity) → \(type)"]
         case .lines: ["lines → String"]
         case .decode: ["decode → \(type)"]
+        case .rejected: ["rejected → \(type)"]
         case .filter(let condition): ["filter \(condition) [expression] → \(type)"]
         case .map(let value): ["map \(value) [expression] → \(type)"]
         case .flatten: ["flatten → \(type)"]
@@ -46,14 +47,14 @@ extension Plan.Node {
         case .top(let count, let keys):
             ["top \(count) by \(keys.map { "\($0.expression)\($0.descending ? " falling" : "")" }.joined(separator: ", ")) → \(type)"]
         case .reduce(let reduction): ["\(reduction.rawValue) → \(type)"]
-        case .scan(let scan): scan.lines
+        case .scan(let scan): scan.isOfRejected ? ["scan \(scan.source.names)\(scan.source.reading.text) → \(type)"] : scan.lines
         }
     }
 }
 
 extension Scan {
     fileprivate var lines: [String] {
-        var lines = ["scan \(source.names) → \(element)"]
+        var lines = ["scan \(source.names)\(source.reading.text) → \(element)"]
         if let condition {
             lines.append("where \(condition) [expression]")
             if decoded != nil { lines.append("reads \(counted(tested.keys(of: element)))") }
@@ -75,6 +76,13 @@ extension Scan {
 
     private func counted(_ keys: [String]) -> String {
         keys.isEmpty ? "no keys" : "\(keys.joined(separator: ", ")) (\(keys.count) \(keys.count == 1 ? "key" : "keys"))"
+    }
+}
+
+extension RowReading {
+    /// `, rows: skip, json: strict`; nothing for what is usual.
+    fileprivate var text: String {
+        (rows == .fail ? "" : ", rows: \(rows.rawValue)") + (json == .asRead ? "" : ", json: \(json.rawValue)")
     }
 }
 

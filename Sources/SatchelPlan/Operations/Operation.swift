@@ -14,6 +14,8 @@ package enum Operation: Hashable, Codable, Sendable {
     case lines
     /// Reads each line as a value of the node's type.
     case decode
+    /// The rows that its input, a source or its decoding, could not read.
+    case rejected
     case filter(Expression)
     case map(Expression)
     /// The elements of each list, one after the other.
@@ -55,14 +57,18 @@ package struct TextSource: Hashable, Codable, Sendable {
     package var addresses: [String]
     /// About how many bytes of input, as stored, go into a partition.
     package var partitionBytes: Int
-    /// A longer line is an error.
+    /// A longer line is a row that can't be read.
     package var maxLineBytes: Int
+    package var reading: RowReading
 
-    package init(scheme: Scheme, addresses: [String], partitionBytes: Int, maxLineBytes: Int) {
+    package init(
+        scheme: Scheme, addresses: [String], partitionBytes: Int, maxLineBytes: Int, reading: RowReading = RowReading()
+    ) {
         self.scheme = scheme
         self.addresses = addresses
         self.partitionBytes = partitionBytes
         self.maxLineBytes = maxLineBytes
+        self.reading = reading
     }
 }
 
@@ -70,10 +76,13 @@ package struct TextSource: Hashable, Codable, Sendable {
 package struct InlineValues: Hashable, Codable, Sendable {
     package var identity: String
     package var column: ColumnData
+    /// How they are read where they are lines.
+    package var reading: RowReading
 
-    package init(identity: String, column: ColumnData) {
+    package init(identity: String, column: ColumnData, reading: RowReading = RowReading()) {
         self.identity = identity
         self.column = column
+        self.reading = reading
     }
 
     package static func == (left: Self, right: Self) -> Bool { left.identity == right.identity }
@@ -116,6 +125,8 @@ package struct Scan: Hashable, Codable, Sendable {
     package var output: Projection
     /// At most this many rows are asked for.
     package var limit: Int?
+    /// Whether it yields the rows that can't be read, in place of the others.
+    package var isOfRejected = false
 
     package var element: ColumnType { decoded ?? .string }
 

@@ -42,7 +42,7 @@ private struct Optimiser {
     private mutating func flow(of node: Plan.Node, from inputs: [Flow]) throws -> Flow {
         switch node.operation {
         case .filter, .map, .decode, .lines:
-            guard isFusing else { return inputs[0].mapped { barrier($0, node) } }
+            guard isFusing else { return inputs[0].mapped { $0.isReading(node) ? decoded($0, node) : barrier($0, node) } }
         default: break
         }
         switch node.operation {
@@ -54,6 +54,7 @@ private struct Optimiser {
         case .filter(let condition): return try inputs[0].mapped { try filtered($0, condition, node) }
         case .map(let value): return try inputs[0].mapped { try mapped($0, value, node) }
         case .decode: return inputs[0].mapped { decoded($0, node) }
+        case .rejected: return inputs[0].mapped { rejected($0, node) }
         case .lines: return inputs[0].mapped { $0.isText ? $0 : barrier($0, node) }
         case .flatten, .native: return inputs[0].mapped { barrier($0, node) }
         case .union: return Flow(chains: inputs.flatMap(\.chains))
@@ -91,6 +92,19 @@ private struct Optimiser {
             return Chain(base: .decodedText(source, node.type), type: node.type, place: node.place)
         }
         return barrier(chain, node)
+    }
+
+    /// The rows that a scan leaves out.
+    private mutating func rejected(_ chain: Chain, _ node: Plan.Node) -> Chain {
+        let (source, type): (TextSource, ColumnType?)
+        switch chain.base {
+        case .text(let text): (source, type) = (text, nil)
+        case .decodedText(let text, let decoded): (source, type) = (text, decoded)
+        case .node: return barrier(chain, node)
+        }
+        var scan = Scan(source: source, decoded: type, output: .nothing)
+        scan.isOfRejected = true
+        return Chain(base: .node(builder.add(.scan(scan), inputs: [], like: node)), type: node.type, place: node.place)
     }
 
     /// A stage that needs its input's rows as they are.
@@ -163,6 +177,11 @@ private struct Chain {
         if case .text = base { condition == nil && value.isElement } else { false }
     }
 
+    /// Whether a stage is one with the reading of its source: where that says which lines are rows, decoding decides it.
+    func isReading(_ node: Plan.Node) -> Bool {
+        if node.operation == .decode, case .text(let source) = base { !source.reading.isPlain && isText } else { false }
+    }
+
     func baseType(_ builder: PlanBuilder) -> ColumnType {
         switch base {
         case .text: .string
@@ -175,26 +194,5 @@ private struct Chain {
 extension Optimiser.Flow {
     fileprivate func mapped(_ transform: (Chain) throws -> Chain) rethrows -> Optimiser.Flow {
         Optimiser.Flow(chains: try chains.map(transform), partitions: partitions)
-    }
-}
-
-extension Plan {
-    /// The nodes that the roots need, in the same order.
-    package func withoutUnreachable() -> Plan {
-        var needed = Array(repeating: false, count: nodes.count)
-        for root in roots { needed[root] = true }
-        for index in nodes.indices.reversed() where needed[index] {
-            for input in nodes[index].inputs { needed[input] = true }
-        }
-        var builder = PlanBuilder()
-        var places = Array(repeating: 0, count: nodes.count)
-        for index in nodes.indices where needed[index] {
-            let node = nodes[index]
-            places[index] = builder.add(node.operation, inputs: node.inputs.map { places[$0] }, like: node)
-        }
-        var plan = builder.plan
-        plan.roots = roots.map { places[$0] }
-        plan.fault = fault
-        return plan
     }
 }

@@ -79,20 +79,29 @@ package final class ChunkScanner {
             text.bytes.append(contentsOf: chunk[start..<(start + Int(lengths[row]))])
             text.offsets.append(UInt32(text.bytes.count))
         }
-        var faults = Faults()
-        if !isUTF8(0..<chunk.count) {
-            for row in 0..<count {
-                let line = Int(starts[row])..<(Int(starts[row]) + Int(lengths[row]))
-                guard !isUTF8(line) else { continue }
-                let offset = firstIllFormed(in: line) - line.lowerBound
-                var location = lines.location(of: row)
-                location.offset = location.offset.map { $0 + offset }
-                let (code, message) = FaultText.describe(
-                    CJS_FAULT_UTF8.rawValue, expected: nil, found: excerpt(row: row, from: offset, limit: 4))
-                faults.add(SatchelError(code, message, at: location), at: row)
-            }
-        }
+        let wrong = illFormedRows(of: count)
+        let faults = Faults(rows: wrong, errors: wrong.map(illFormed))
         return Batch(count: count, column: ColumnData(.text(text), faults: faults), origin: Origin(lines: lines))
+    }
+
+    /// The bytes of a row's line in the chunk.
+    private func line(_ row: Int) -> Range<Int> {
+        let start = Int(cjs_row_offsets(handle)[row])
+        return start..<(start + Int(cjs_row_lengths(handle)[row]))
+    }
+
+    /// Which of the first `count` rows are no UTF-8.
+    func illFormedRows(of count: Int) -> [Int] { isUTF8(0..<chunk.count) ? [] : (0..<count).filter { !isUTF8(line($0)) } }
+
+    /// What is wrong with a row that is no UTF-8.
+    func illFormed(_ row: Int) -> SatchelError {
+        let line = line(row)
+        let offset = firstIllFormed(in: line) - line.lowerBound
+        var location = lines.location(of: row)
+        location.offset = location.offset.map { $0 + offset }
+        let (code, message) = FaultText.describe(
+            CJS_FAULT_UTF8.rawValue, expected: nil, found: excerpt(row: row, from: offset, limit: 4))
+        return SatchelError(code, message, at: location)
     }
 
     /// Where the first character begins that is none, in a line that is no UTF-8.
@@ -123,10 +132,9 @@ package final class ChunkScanner {
     /// The bytes of a row's line from an offset in it, at most `limit`.
     func excerpt(row: Int, from offset: Int, limit: Int) -> ArraySlice<UInt8> {
         guard row < rowCount else { return [] }
-        let start = Int(cjs_row_offsets(handle)[row])
-        let end = start + Int(cjs_row_lengths(handle)[row])
-        let from = min(start + offset, end)
-        return Array(chunk[from..<min(from + limit, end)])[...]
+        let line = line(row)
+        let from = min(line.lowerBound + offset, line.upperBound)
+        return Array(chunk[from..<min(from + limit, line.upperBound)])[...]
     }
 
     static var outOfMemory: SatchelError {

@@ -3,6 +3,8 @@ internal import SatchelColumns
 
 /// What a fault of the scan says to a person.
 enum FaultText {
+    static func code(_ code: UInt32) -> SatchelError.Code { describe(code, expected: nil, found: []).code }
+
     static func describe(
         _ code: UInt32, expected: ColumnType?, found: ArraySlice<UInt8>
     ) -> (code: SatchelError.Code, message: String) {
@@ -47,6 +49,11 @@ enum FaultText {
         case CJS_FAULT_EXTRA:
             return (
                 .invalidJSON, "expected one JSON value a line, found more after it: \(text(found)); put each value on a line of its own"
+            )
+        case CJS_FAULT_ARRAY: return (.invalidJSON, "expected a value and a comma or ] in this array, \(finding); \(mend)")
+        case CJS_FAULT_SURROGATE:
+            return (
+                .invalidJSON, "half of a surrogate pair stands alone: \(text(found.prefix(6))); write both halves, or \\ufffd in its place"
             )
         case CJS_FAULT_OBJECT: return (.invalidJSON, "expected \"key\": value in this object, \(finding); \(mend)")
         default: return (.invalidJSON, "expected a JSON value, \(finding); check that the file holds one JSON value a line")

@@ -17,6 +17,15 @@ extension JSONProgram {
         }
     }
 
+    /// Of each row at fault the first thing that was found.
+    var firstFaults: [cjs_fault] {
+        var count = 0
+        guard let first = cjs_program_faults(handle, &count), count > 0 else { return [] }
+        var faults: [cjs_fault] = []
+        for fault in UnsafeBufferPointer(start: first, count: count) where faults.last?.row != fault.row { faults.append(fault) }
+        return faults
+    }
+
     /// Puts a fault on the column of its node.
     private func add(_ error: SatchelError, at row: Int, owner: Int, to column: inout ColumnData, _ shape: Shape) {
         switch shape {
@@ -33,7 +42,7 @@ extension JSONProgram {
         }
     }
 
-    private func error(_ fault: cjs_fault, row: Int, _ scanner: ChunkScanner) -> SatchelError {
+    func error(_ fault: cjs_fault, row: Int, _ scanner: ChunkScanner) -> SatchelError {
         var location = scanner.lines.location(of: row)
         let excerpt = scanner.excerpt(row: row, from: Int(fault.offset), limit: 48)
         location.offset = location.offset.map { $0 + Int(fault.offset) }

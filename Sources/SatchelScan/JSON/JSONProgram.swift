@@ -93,10 +93,10 @@ package final class JSONProgram {
     ///
     /// - Parameters:
     ///   - rows: ascending; nil: the first `count` rows.
-    package func decode(_ scanner: ChunkScanner, rows: [Int32]? = nil, count: Int) throws -> Decoded {
+    ///   - json: what is checked beside one value a line, its brackets and UTF-8, which are promised of every line, whatever is read of it.
+    package func decode(_ scanner: ChunkScanner, rows: [Int32]? = nil, count: Int, json: JSONCheck = .asRead) throws -> Decoded {
         cjs_program_clear(handle)
-        // One value a line, its brackets and UTF-8: what is promised of every line, whatever is read of it.
-        let check = Int32(CJS_CHECK_LINE.rawValue)
+        let check = Int32((json == .strict ? CJS_CHECK_DOCUMENT : CJS_CHECK_LINE).rawValue)
         let status: Int32
         if let rows {
             status = rows.withUnsafeBufferPointer { selected in
@@ -108,11 +108,7 @@ package final class JSONProgram {
         } else {
             status = cjs_decode(scanner.handle, handle, nil, count, check)
         }
-        guard status == 0 else {
-            if status == -1 { throw ChunkScanner.outOfMemory }
-            throw SatchelError(
-                .invalidArgument, "a column of one chunk would pass 4 GiB; lower maxLineBytes", at: scanner.lines.location(of: 0))
-        }
+        try throwFailure(status, scanner)
         var decoded = Decoded(column: column(shape, count: count), faults: Faults(), values: 0, bytes: 0)
         addFaults(to: &decoded, scanner, rows)
         let total = (cjs_program_values(handle), cjs_program_bytes(handle))
@@ -120,6 +116,20 @@ package final class JSONProgram {
         decoded.bytes = Int(total.1 - counted.bytes)
         counted = total
         return decoded
+    }
+
+    /// What is wrong with the first `count` rows of the indexed chunk, and nothing of their values.
+    func faults(_ scanner: ChunkScanner, count: Int, check: cjs_check) throws -> [cjs_fault] {
+        cjs_program_clear(handle)
+        try throwFailure(cjs_check_rows(scanner.handle, handle, count, Int32(check.rawValue)), scanner)
+        return firstFaults
+    }
+
+    private func throwFailure(_ status: Int32, _ scanner: ChunkScanner) throws {
+        if status == 0 { return }
+        if status == -1 { throw ChunkScanner.outOfMemory }
+        throw SatchelError(
+            .invalidArgument, "a column of one chunk would pass 4 GiB; lower maxLineBytes", at: scanner.lines.location(of: 0))
     }
 
     /// What one decoding gave.

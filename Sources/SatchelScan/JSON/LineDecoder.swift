@@ -6,14 +6,28 @@ package import SatchelColumns
 package final class LineDecoder {
     private let scanner: ChunkScanner
     private let program: JSONProgram
+    private let reading: RowReading
+    /// Under a policy that leaves rows out.
+    private let check: RecordCheck?
     private var buffer: [UInt8] = []
 
-    package init(type: ColumnType) throws {
-        scanner = try ChunkScanner()
-        program = try JSONProgram(type: type, projection: .all)
+    /// What became of a batch.
+    package struct Decoded {
+        package var batch: Batch
+        /// Rows that a policy left out.
+        package var skipped = SkippedRows()
+        /// The same with what is wrong with them, where they are collected.
+        package var rejected: [RejectedRow] = []
     }
 
-    package func decode(_ batch: Batch) throws -> Batch {
+    package init(type: ColumnType, reading: RowReading) throws {
+        scanner = try ChunkScanner()
+        program = try JSONProgram(type: type, projection: .all)
+        check = reading.rows == .fail ? nil : try RecordCheck(type: type, json: reading.json)
+        self.reading = reading
+    }
+
+    package func decode(_ batch: Batch) throws -> Decoded {
         guard case .text(let text) = batch.column.storage else { throw mismatch("String") }
         buffer.removeAll(keepingCapacity: true)
         buffer.reserveCapacity(text.bytes.count + text.count + ChunkOptions.padding)
@@ -28,14 +42,24 @@ package final class LineDecoder {
         return try buffer.withUnsafeBytes { bytes in
             let chunk = LineChunk(bytes: UnsafeRawBufferPointer(rebasing: bytes[..<length]), offset: 0, isLast: true)
             try scanner.index(chunk, mode: .json) { offsets, lines in BatchLines(batch: batch, rowLines: lines) }
-            let decoded = try program.decode(scanner, count: scanner.rowCount)
-            let rows = scanner.rowLines.map { Int32($0) }
-            var result = Batch(
-                count: rows.count, column: decoded.column, faults: batch.faults.gathered(rows), origin: batch.origin?.gathered(rows))
-            // What could not be read as text can't be read as JSON either.
-            result.faults = result.faults.merging(batch.column.faults.gathered(rows)).merging(decoded.faults)
-            return result
+            return try decodeRows(of: batch, batch.faults.merging(batch.column.faults))
         }
+    }
+
+    /// - Parameter faults: those that the rows had before; what could not be read as text can't be read as JSON either.
+    private func decodeRows(of batch: Batch, _ faults: Faults) throws -> Decoded {
+        let lines = scanner.rowLines
+        let wrong = try check?.wrongRows(scanner).filter { faults[Int(lines[$0.row])] == nil } ?? []
+        let selected = wrong.others(of: scanner.rowCount)
+        let count = selected?.count ?? scanner.rowCount
+        let decoded = try program.decode(scanner, rows: selected, count: count, json: reading.json)
+        let rows = selected?.map { Int32(lines[Int($0)]) } ?? lines.map { Int32($0) }
+        var result = Batch(count: count, column: decoded.column, faults: faults.gathered(rows), origin: batch.origin?.gathered(rows))
+        result.faults = result.faults.merging(decoded.faults)
+        var skipped = SkippedRows()
+        for row in wrong { skipped.add(row.reason) }
+        guard let check, reading.rows == .collect else { return Decoded(batch: result, skipped: skipped) }
+        return Decoded(batch: result, skipped: skipped, rejected: wrong.map { check.rejected($0, scanner) })
     }
 }
 
