@@ -15,13 +15,13 @@ extension RowStage {
 
 extension Plan.Node {
     /// - Parameters:
-    ///   - reading: how lines are read that come to it.
+    ///   - reading: how lines are read that come to it; looked up only where lines are decoded.
     ///   - below: the stage of its input, if that is one.
-    func makeStage(input: ColumnType, reading: RowReading, below: (any RowStage)?) throws -> any RowStage {
+    func makeStage(input: ColumnType, reading: @autoclosure () -> RowReading, below: (any RowStage)?) throws -> any RowStage {
         switch operation {
         case .filter(let condition): FilterStage(condition: try Condition(condition, over: input))
         case .map(let value): MapStage(evaluator: try Evaluator(value, over: input))
-        case .decode: try DecodeStage(type: type, reading: reading)
+        case .decode: try DecodeStage(type: type, reading: reading())
         case .rejected: try RejectedStage(of: below)
         case .lines: LinesStage()
         case .flatten: FlattenStage(type: type)
