@@ -7,10 +7,10 @@
 /// Properties are of type `String`, `Bool`, `Int` and the sized integers, `Double`, `Date`, ``JSON``, `Optional` and `Array` of those, or other
 /// records. Computed and static properties are left alone. A generic struct is a record where the arguments that its properties mention are
 /// column types. The expansion costs compile time, some milliseconds a property; at run time a column is an index and a name.
-@attached(member, names: named(Columns))
+@attached(member, names: named(Columns), named(of))
 @attached(
     extension, conformances: Record, ColumnValue, Sendable,
-    names: named(Columns), named(columns), named(fields), named(init(reading:)), named(write(to:)))
+    names: named(Columns), named(of), named(columns), named(fields), named(init(reading:)), named(write(to:)))
 public macro Record() = #externalMacro(module: "SatchelMacros", type: "RecordMacro")
 
 /// Names the JSON key that a property of a ``Record()`` is read from, where it differs from the property's name.

@@ -28,10 +28,26 @@ struct RecordExpansion {
         """
     }
 
+    /// `of`, which makes a record of expressions; where not all properties are visible it is no more visible than they are, as their types may be.
+    var makerFunction: String {
+        let parameters = properties.map { "\($0.identifier): Satchel.Expr<\($0.type.trimmedDescription)>" }.joined(separator: ", ")
+        let arguments = properties.map(\.identifier).joined(separator: ", ")
+        return """
+            \(makerAccess)nonisolated static func of(\(parameters)) -> Satchel.Expr<\(type)> {
+                Satchel.Expr<\(type)>(fields: \(arguments))
+            }
+            """
+    }
+
+    private var makerAccess: String {
+        let order = ["fileprivate ", "", "package ", "public "]
+        return ([access] + properties.map(\.access)).min { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? ""
+    }
+
     var recordExtension: String {
         """
         extension \(type)\(conformance) {
-        \(columnsInBody ? "" : lines([columnsType]) + "\n")\
+        \(columnsInBody ? "" : lines([columnsType, makerFunction]) + "\n")\
             \(access)static var columns: Columns { Columns() }
             \(access)static var fields: [Satchel.RecordField<\(type)>] {
                 [

@@ -40,7 +40,7 @@ extension RecordMacro: MemberMacro {
         // The other role reports, once for both.
         guard let expansion = expansion(of: declaration, type: nil, conformances: [], in: context, reports: false), expansion.columnsInBody
         else { return [] }
-        return ["\(raw: expansion.columnsType)"]
+        return ["\(raw: expansion.columnsType)", "\(raw: expansion.makerFunction)"]
     }
 }
 

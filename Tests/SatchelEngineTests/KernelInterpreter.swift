@@ -20,6 +20,10 @@ struct KernelInterpreter {
                 stack.removeLast(function.arity)
                 let type = function.type(of: arguments.map(\.type)) ?? .bool
                 stack.append((call(function, arguments.map(\.value), arguments[0].type, type), type))
+            case .record(let record):
+                let fields = stack.suffix(record.fields.count).map(\.value)
+                stack.removeLast(fields.count)
+                stack.append((.record(fields), .record(record)))
             }
         }
         return stack[0].value

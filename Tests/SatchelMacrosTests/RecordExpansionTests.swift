@@ -32,6 +32,10 @@ struct RecordExpansionTests {
                         #sourceLocation()
                         public init() {}
                     }
+
+                    fileprivate nonisolated static func of(id: Satchel.Expr<Int>, avatarURL: Satchel.Expr<String>, org: Satchel.Expr<Org?>, secret: Satchel.Expr<Bool>) -> Satchel.Expr<Actor> {
+                        Satchel.Expr<Actor>(fields: id, avatarURL, org, secret)
+                    }
                 }
 
                 extension Actor: Sendable, Satchel.ColumnValue, Satchel.Record {
@@ -83,6 +87,9 @@ struct RecordExpansionTests {
                         let second = Satchel.Column<Pair, [B]?>(1, "second")
                         #sourceLocation()
                         init() {}
+                    }
+                    nonisolated static func of(first: Satchel.Expr<A>, second: Satchel.Expr<[B]?>) -> Satchel.Expr<Pair> {
+                        Satchel.Expr<Pair>(fields: first, second)
                     }
                     static var columns: Columns { Columns() }
                     static var fields: [Satchel.RecordField<Pair>] {
@@ -153,6 +160,10 @@ struct RecordExpansionTests {
                         #sourceLocation()
                         fileprivate init() {}
                     }
+
+                    fileprivate nonisolated static func of(a: Satchel.Expr<Int>, b: Satchel.Expr<Int>, c: Satchel.Expr<Int>, d: Satchel.Expr<String?>, watched: Satchel.Expr<Bool>, `default`: Satchel.Expr<Double>, odd: Satchel.Expr<(String)>, json: Satchel.Expr<JSON>) -> Satchel.Expr<Odd> {
+                        Satchel.Expr<Odd>(fields: a, b, c, d, watched, `default`, odd, json)
+                    }
                 }
 
                 extension Odd: Sendable, Satchel.ColumnValue, Satchel.Record {
@@ -214,6 +225,10 @@ struct RecordExpansionTests {
                             #sourceLocation()
                             package init() {}
                         }
+
+                        package nonisolated static func of(kid: Satchel.Expr<Kid>) -> Satchel.Expr<Inner> {
+                            Satchel.Expr<Inner>(fields: kid)
+                        }
                     }
                 }
 
@@ -252,6 +267,10 @@ struct RecordExpansionTests {
                         let x = Satchel.Column<A, Int>(0, "x")
                         #sourceLocation()
                         init() {}
+                    }
+
+                    nonisolated static func of(x: Satchel.Expr<Int>) -> Satchel.Expr<A> {
+                        Satchel.Expr<A>(fields: x)
                     }
                 }
 

@@ -60,16 +60,15 @@ public struct Expr<Value: ColumnValue>: Sendable {
 
     /// What is wrong with the expression over elements of a type: a bad constant, or an element of another bag.
     func fault(over element: ColumnType) -> SatchelError? {
-        if let fault { return fault }
-        do {
-            return try expression.type(over: element) == Value.columnType ? nil : Self.foreign(element)
-        } catch {
-            return Self.foreign(element)
-        }
+        fault ?? expression.fault(over: element, as: Value.columnType)
     }
+}
 
-    private static func foreign(_ element: ColumnType) -> SatchelError {
-        SatchelError(
+extension SatchelPlan.Expression {
+    /// What is wrong with the expression as one of a type over elements of another.
+    func fault(over element: ColumnType, as type: ColumnType) -> SatchelError? {
+        if let found = try? self.type(over: element), found == type { return nil }
+        return SatchelError(
             .invalidPlan,
             "an expression over \(element) uses the element of another bag; use only the `$0` of the closure that it stands in")
     }

@@ -143,7 +143,7 @@ extension Operation {
     /// Needs all rows of a bag before it has its first.
     var isWhole: Bool {
         switch self {
-        case .limit, .frequencies, .distinct, .top, .reduce: true
+        case .limit, .frequencies, .distinct, .top, .reduce, .grouped: true
         default: false
         }
     }

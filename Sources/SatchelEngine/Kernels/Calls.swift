@@ -6,6 +6,7 @@ extension Rows {
     func value(of operation: Program.Operation, _ inputs: [Vector], _ type: ColumnType) -> ColumnData {
         switch operation {
         case .field(_, let index): inputs.first.map { $0.column.flatField(index) } ?? failed(type)
+        case .record: record(inputs)
         case .call(let function, _, let prepared): call(function, prepared, inputs, type) ?? failed(type)
         // Leaves have no inputs.
         case .element, .constant: failed(type)

@@ -10,12 +10,13 @@ struct Program: Sendable {
         case field(of: Int, index: Int)
         /// With what was made ready of its literals, where it has such.
         case call(Function, [Int], (any PreparedCall)?)
+        case record([Int])
 
         var inputs: [Int] {
             switch self {
             case .element, .constant: []
             case .field(let input, _): [input]
-            case .call(_, let inputs, _): inputs
+            case .call(_, let inputs, _), .record(let inputs): inputs
             }
         }
     }
@@ -71,7 +72,7 @@ struct Program: Sendable {
                 values[step.slot] = Vector(column: fits ? batch.column : rows.failed(step.type), type: step.type, isConstant: false)
             case .constant(let column):
                 values[step.slot] = Vector(column: column, type: step.type, isConstant: true)
-            case .field, .call:
+            case .field, .call, .record:
                 let inputs = step.operation.inputs.compactMap { values[$0] }
                 let column = rows.value(of: step.operation, inputs, step.type)
                 values[step.slot] = Vector(column: column, type: step.type, isConstant: false)
@@ -90,6 +91,7 @@ private struct Compiler {
         case literal(ColumnType, ColumnData)
         case field(of: Int, index: Int)
         case call(Function, [Int])
+        case record(RecordType, [Int])
     }
 
     let element: ColumnType
@@ -113,6 +115,8 @@ private struct Compiler {
             guard let input = stack.popLast(), let index = steps[input].type.unwrapped.record?.index(of: name),
                 let type = steps[input].type.field(name)
             else { throw mismatch(name) }
+            // A field of a new record is what it was made of.
+            if case .record(let fields) = steps[input].operation { return stack.append(fields[index]) }
             push(.field(of: input, index: index), .field(of: input, index: index), type)
         case .call(let function):
             let inputs = Array(stack.suffix(function.arity))
@@ -121,6 +125,11 @@ private struct Compiler {
             }
             stack.removeLast(inputs.count)
             push(.call(function, inputs), .call(function, inputs, try prepared(function, inputs)), type)
+        case .record(let record):
+            let inputs = Array(stack.suffix(record.fields.count))
+            guard inputs.count == record.fields.count else { throw mismatch(record.name) }
+            stack.removeLast(inputs.count)
+            push(.record(record, inputs), .record(inputs), .record(record))
         }
     }
 

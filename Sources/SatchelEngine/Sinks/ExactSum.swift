@@ -16,6 +16,15 @@ struct ExactSum {
     private var hasInfinity = false
     private var hasNegativeInfinity = false
 
+    init() {}
+
+    /// The sum of which some limbs, from a place on, are given; all but the last of them below 2³².
+    init(limbs: ArraySlice<Int64>, from first: Int) {
+        for (index, limb) in zip(first..., limbs) where index < Self.limbCount { self.limbs[index] = limb }
+        // The last limb given holds the sign for those above it.
+        carry()
+    }
+
     mutating func add(contentsOf values: [Double]) {
         var start = 0
         while start < values.count {
@@ -29,22 +38,23 @@ struct ExactSum {
 
     @inline(__always)
     private mutating func addUncarried(_ value: Double) {
+        guard value.exponentBitPattern != 0x7FF else { return addSpecial(value) }
+        let (limb, low, high) = Self.parts(of: value)
+        limbs[limb] &+= low
+        limbs[limb + 1] &+= high
+    }
+
+    /// What a finite value adds to the limb at a place, and to the one above it.
+    @inline(__always)
+    static func parts(of value: Double) -> (limb: Int, low: Int64, high: Int64) {
         let exponent = Int(value.exponentBitPattern)
-        guard exponent != 0x7FF else { return addSpecial(value) }
         // A subnormal has the exponent of the smallest normal numbers and no leading one.
         let significand = value.significandBitPattern | (exponent == 0 ? 0 : 1 << 52)
         let position = max(exponent, 1) - 1
         let shift = UInt64(position & 31)
         let low = Int64(truncatingIfNeeded: (significand << shift) & 0xFFFF_FFFF)
         let high = Int64(truncatingIfNeeded: significand >> (32 - shift))
-        let limb = position >> 5
-        if value.sign == .plus {
-            limbs[limb] &+= low
-            limbs[limb + 1] &+= high
-        } else {
-            limbs[limb] &-= low
-            limbs[limb + 1] &-= high
-        }
+        return value.sign == .plus ? (position >> 5, low, high) : (position >> 5, -low, -high)
     }
 
     private mutating func addSpecial(_ value: Double) {

@@ -19,16 +19,28 @@ enum GroupKeys {
 
     /// Counts each row of a column once.
     func add(_ column: ColumnData, _ type: ColumnType, to table: GroupTable) throws {
+        try add(column, type, to: table) { _, _ in }
+    }
+
+    /// Counts each row of a column once, and gives each row's group.
+    func groups(of column: ColumnData, _ type: ColumnType, in table: GroupTable) throws -> [Int] {
+        var groups = [Int](repeating: 0, count: column.count)
+        try add(column, type, to: table) { groups[$0] = $1 }
+        return groups
+    }
+
+    @inline(__always)
+    private func add(_ column: ColumnData, _ type: ColumnType, to table: GroupTable, note: (Int, Int) -> Void) throws {
         switch (self, column.storage) {
         case (.text, .text(let text)):
             try text.bytes.withUnsafeBytes { bytes in
                 try text.offsets.withUnsafeBufferPointer { offsets in
                     // In bounds: a column has one more offset than rows, ascending within its bytes.
-                    try table.add(keys: bytes, rows: text.count) { Int(offsets[$0])..<Int(offsets[$0 + 1]) }
+                    try table.add(keys: bytes, rows: text.count, range: { Int(offsets[$0])..<Int(offsets[$0 + 1]) }, note: note)
                 }
             }
-        case (.words, .integers(let values)): try add(words: values, to: table)
-        case (.words, .doubles(let values)): try add(words: values.map(RowKey.bits), to: table)
+        case (.words, .integers(let values)): try add(words: values, to: table, note: note)
+        case (.words, .doubles(let values)): try add(words: values.map(RowKey.bits), to: table, note: note)
         case (.rows, _):
             var keys: [UInt8] = []
             var ends: [Int] = [0]
@@ -37,13 +49,14 @@ enum GroupKeys {
                 try RowKey.append(column, row, type, to: &keys)
                 ends.append(keys.count)
             }
-            try keys.withUnsafeBytes { try table.add(keys: $0, rows: column.count) { ends[$0]..<ends[$0 + 1] } }
+            try keys.withUnsafeBytes { try table.add(keys: $0, rows: column.count, range: { ends[$0]..<ends[$0 + 1] }, note: note) }
         default: throw mismatch("\(type)")
         }
     }
 
-    private func add<Word: FixedWidthInteger>(words: [Word], to table: GroupTable) throws {
-        try words.withUnsafeBytes { try table.add(keys: $0, rows: words.count) { $0 * 8..<$0 * 8 + 8 } }
+    @inline(__always)
+    private func add<Word: FixedWidthInteger>(words: [Word], to table: GroupTable, note: (Int, Int) -> Void) throws {
+        try words.withUnsafeBytes { try table.add(keys: $0, rows: words.count, range: { $0 * 8..<$0 * 8 + 8 }, note: note) }
     }
 
     /// The keys of some groups as a column of the type.

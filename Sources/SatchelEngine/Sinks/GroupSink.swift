@@ -7,7 +7,7 @@ final class GroupSink: Sink {
     private let keys: GroupKeys
     private let isCounting: Bool
     private let batchBytes: Int
-    private let table = GroupTable()
+    private var table = GroupTable()
 
     init(distinct input: ColumnType, batchBytes: Int = Int(UInt32.max)) {
         self.input = input
@@ -36,7 +36,12 @@ final class GroupSink: Sink {
         try keys.add(batch.column, input, to: table)
     }
 
-    func merge(_ other: any Sink) throws { try table.merge(alike(other).table) }
+    func merge(_ other: any Sink) throws {
+        let other = try alike(other)
+        // The larger table takes in the smaller one.
+        if other.table.count > table.count { swap(&table, &other.table) }
+        try table.merge(other.table)
+    }
 
     func finish(sorted: Bool) throws -> [Batch] {
         try batches(

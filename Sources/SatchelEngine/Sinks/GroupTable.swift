@@ -43,34 +43,30 @@ final class GroupTable {
         UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: arena.all[groups.all[group].start..<groups.all[group + 1].start]))
     }
 
-    /// Counts each key once: those of the rows' ranges in the bytes.
+    /// Counts each key once: those of the rows' ranges in the bytes; tells each row's group, not in the order of rows.
     @inline(__always)
-    func add(keys: UnsafeRawBufferPointer, rows: Int, range: (Int) -> Range<Int>) throws {
+    func add(keys: UnsafeRawBufferPointer, rows: Int, range: (Int) -> Range<Int>, note: (_ row: Int, _ group: Int) -> Void) throws {
         let hash = KeyHash.shared
-        try inBlocks(rows) { row in
+        try inBlocks(rows, weight: { _ in 1 }, note: note) { row in
             let key = UnsafeRawBufferPointer(rebasing: keys[range(row)])
-            return Lookup(key: key, hash: hash(key), weight: 1)
+            return Lookup(key: key, hash: hash(key), row: row)
         }
     }
 
-    /// Adds the counts of another table's groups; the other one must not be used after.
-    func merge(_ other: GroupTable) throws {
-        // The larger table takes in the smaller one.
-        if other.count > count {
-            swap(&count, &other.count)
-            swap(&slots, &other.slots)
-            swap(&groups, &other.groups)
-            swap(&arena, &other.arena)
-        }
+    /// Adds the counts of another table's groups; tells for each of them the group here.
+    func merge(_ other: GroupTable, note: (_ other: Int, _ group: Int) -> Void = { _, _ in }) throws {
         let groups = other.groups.all
-        try inBlocks(other.count) { Lookup(key: other.key(of: $0), hash: groups[$0].hash, weight: groups[$0].count) }
+        try inBlocks(other.count, weight: { groups[$0].count }, note: note) {
+            Lookup(key: other.key(of: $0), hash: groups[$0].hash, row: $0)
+        }
     }
 
     /// A key on its way into the table.
     private struct Lookup {
         var key: UnsafeRawBufferPointer
         var hash: UInt64
-        var weight: Int
+        /// Which of the rows it is of.
+        var row: Int
         /// Where the search for it goes on, if that was not the end of it.
         var slot = 0
         /// What the first slot of the search holds.
@@ -78,7 +74,7 @@ final class GroupTable {
     }
 
     @inline(__always)
-    private func inBlocks(_ rows: Int, _ lookup: (Int) -> Lookup) throws {
+    private func inBlocks(_ rows: Int, weight: (Int) -> Int, note: (Int, Int) -> Void, _ lookup: (Int) -> Lookup) throws {
         try withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.blockRows) { block in
             var row = 0
             while row < rows {
@@ -93,8 +89,8 @@ final class GroupTable {
                     row += 1
                 }
                 try reserve(groups: filled, bytes: bytes)
-                let left = countKnown(UnsafeMutableBufferPointer(rebasing: block[..<filled]))
-                insert(UnsafeMutableBufferPointer(rebasing: block[..<left]))
+                let left = countKnown(UnsafeMutableBufferPointer(rebasing: block[..<filled]), weight, note)
+                insert(UnsafeMutableBufferPointer(rebasing: block[..<left]), weight, note)
             }
         }
     }
@@ -102,7 +98,8 @@ final class GroupTable {
     /// Counts the keys that the table has; gathers the others in front, each with the free slot that its search ended at.
     ///
     /// Step by step for the whole block, since the table is larger than the caches: reads that do not wait for each other overlap.
-    private func countKnown(_ block: UnsafeMutableBufferPointer<Lookup>) -> Int {
+    @inline(__always)
+    private func countKnown(_ block: UnsafeMutableBufferPointer<Lookup>, _ weight: (Int) -> Int, _ note: (Int, Int) -> Void) -> Int {
         let slots = slots.all
         let groups = groups.all
         let arena = UnsafeRawBufferPointer(arena.all)
@@ -126,7 +123,8 @@ final class GroupTable {
                     break
                 }
                 if let group = Self.group(entry, lookup, groups, arena) {
-                    groups[group].count += lookup.weight
+                    groups[group].count += weight(lookup.row)
+                    note(lookup.row, group)
                     break
                 }
                 slot = (slot + 1) & mask
@@ -137,7 +135,8 @@ final class GroupTable {
     }
 
     /// Counts keys that were not in the table, for which `reserve` has made room; a key may be among them more than once.
-    private func insert(_ block: UnsafeMutableBufferPointer<Lookup>) {
+    @inline(__always)
+    private func insert(_ block: UnsafeMutableBufferPointer<Lookup>, _ weight: (Int) -> Int, _ note: (Int, Int) -> Void) {
         let slots = slots.all
         let groups = groups.all
         let arena = UnsafeMutableRawBufferPointer(arena.all)
@@ -153,7 +152,8 @@ final class GroupTable {
                 if entry == 0 {
                     let key = lookup.key
                     UnsafeMutableRawBufferPointer(rebasing: arena[end..<end + key.count]).copyMemory(from: key)
-                    groups[count] = Group(hash: lookup.hash, start: end, count: lookup.weight)
+                    groups[count] = Group(hash: lookup.hash, start: end, count: weight(lookup.row))
+                    note(lookup.row, count)
                     end += key.count
                     count += 1
                     groups[count] = Group(hash: 0, start: end, count: 0)
@@ -161,7 +161,8 @@ final class GroupTable {
                     break
                 }
                 if let group = Self.group(entry, lookup, groups, UnsafeRawBufferPointer(arena)) {
-                    groups[group].count += lookup.weight
+                    groups[group].count += weight(lookup.row)
+                    note(lookup.row, group)
                     break
                 }
                 slot = (slot + 1) & mask

@@ -37,6 +37,15 @@ enum OrderPrefix {
         }
     }
 
+    /// The bits that `word` makes this number of.
+    static func bits(_ word: UInt64, _ type: ColumnType) -> UInt64 {
+        switch type {
+        case .integer(.uint64): word
+        case .integer: word ^ 1 << 63
+        default: word >> 63 == 1 ? word ^ 1 << 63 : ~word
+        }
+    }
+
     /// The first eight bytes, highest first, zeros behind the end.
     @inline(__always)
     static func text(_ bytes: UnsafeRawBufferPointer) -> UInt64 {

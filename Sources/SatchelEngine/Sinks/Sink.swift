@@ -29,6 +29,7 @@ package func makeSink(for operation: Operation, input: ColumnType, output: Colum
     case .reduce(.mean): return try SumSink(input: input, output: output, mean: true)
     case .reduce(.min): return try ExtremumSink(input: input, output: output, isMaximum: false)
     case .reduce(.max): return try ExtremumSink(input: input, output: output, isMaximum: true)
+    case .grouped(let aggregations): return try AggregateSink(aggregations, input: input, output: output)
     default: throw SatchelError(.invalidPlan, "this stage does not need whole bags and has no sink; please report this pipeline")
     }
 }

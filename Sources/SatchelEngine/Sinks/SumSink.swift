@@ -48,12 +48,7 @@ final class SumSink: Sink {
             return [Batch(ColumnData(.optional(present: [count > 0], wrapped)))]
         }
         guard case .integer(let width) = type else { return [Batch(ColumnData(.doubles([doubles.rounded])))] }
-        guard width.range.contains(integers) else {
-            let bounds = "\(width.range.lowerBound) to \(width.range.upperBound)"
-            throw SatchelError(
-                .arithmetic,
-                "the sum of \(count) values is \(integers), which \(width) (\(bounds)) can't hold; widen the values, or sum parts")
-        }
+        if let error = width.overflow(ofSum: integers, of: count) { throw error }
         return [Batch(ColumnData(.integers([Int64(truncatingIfNeeded: integers)])))]
     }
 
@@ -64,6 +59,14 @@ final class SumSink: Sink {
 }
 
 extension IntegerType {
+    /// The error of a sum that the type can't hold.
+    func overflow(ofSum sum: Int128, of count: Int) -> SatchelError? {
+        if range.contains(sum) { return nil }
+        let bounds = "\(range.lowerBound) to \(range.upperBound)"
+        return SatchelError(
+            .arithmetic, "the sum of \(count) values is \(sum), which \(self) (\(bounds)) can't hold; widen the values, or sum parts")
+    }
+
     /// The values that the type holds.
     var range: ClosedRange<Int128> {
         switch self {

@@ -16,6 +16,11 @@ extension Expression: CustomStringConvertible {
                 let arguments = Array(stack.suffix(function.arity))
                 stack.removeLast(function.arity)
                 stack.append(function.text(of: arguments))
+            case .record(let record):
+                let names = record.fields.map(\.name)
+                let fields = zip(names, stack.suffix(names.count)).map { "\($0): \($1.text)" }
+                stack.removeLast(min(names.count, stack.count))
+                stack.append(ExpressionText("\(record.name)(\(fields.joined(separator: ", ")))"))
             }
         }
         return stack.last?.text ?? "?"

@@ -19,6 +19,12 @@ extension Expression {
                     throw Self.malformed("\(function) of \(arguments.map(\.description).joined(separator: " and "))")
                 }
                 stack.append(type)
+            case .record(let record):
+                guard stack.suffix(record.fields.count).elementsEqual(record.fields.map(\.type)) else {
+                    throw Self.malformed("the fields of \(record.name)")
+                }
+                stack.removeLast(record.fields.count)
+                stack.append(.record(record))
             }
         }
         guard stack.count == 1 else { throw Self.malformed("\(stack.count) values") }
@@ -40,6 +46,10 @@ extension Expression {
                     if let path { projection.add(path, whole: function != .isNil) }
                 }
                 stack.removeLast(min(function.arity, stack.count))
+                stack.append(nil)
+            case .record(let record):
+                for path in stack.suffix(record.fields.count) { if let path { projection.add(path, whole: true) } }
+                stack.removeLast(min(record.fields.count, stack.count))
                 stack.append(nil)
             }
         }

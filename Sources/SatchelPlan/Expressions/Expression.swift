@@ -13,6 +13,8 @@ package struct Expression: Hashable, Codable, Sendable {
         case literal(ColumnType, ColumnData)
         /// Replaces the topmost arguments by the function's value.
         case call(Function)
+        /// Replaces the topmost values, one a field, by a record of them.
+        case record(RecordType)
     }
 
     package var code: [Instruction]
@@ -44,7 +46,7 @@ package struct Expression: Hashable, Codable, Sendable {
     /// This expression over what another one makes of the element.
     package func composed(over inner: Expression) -> Expression {
         if inner.isElement { return self }
-        return Expression(code.flatMap { $0 == .element ? inner.code : [$0] })
+        return Expression(code.flatMap { $0 == .element ? inner.code : [$0] }).withoutFieldsOfNewRecords
     }
 
     /// The length of `composed(over:)`, told without making it.

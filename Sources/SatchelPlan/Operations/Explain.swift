@@ -46,10 +46,15 @@ extension Plan.Node {
         case .distinct: ["distinct → \(type)"]
         case .top(let count, let keys):
             ["top \(count) by \(keys.map { "\($0.expression)\($0.descending ? " falling" : "")" }.joined(separator: ", ")) → \(type)"]
+        case .grouped(let aggregations): ["grouped by key: \(aggregations.map(\.text).joined(separator: ", ")) → \(type)"]
         case .reduce(let reduction): ["\(reduction.rawValue) → \(type)"]
         case .scan(let scan): scan.isOfRejected ? ["scan \(scan.source.names)\(scan.source.reading.text) → \(type)"] : scan.lines
         }
     }
+}
+
+extension Aggregation {
+    fileprivate var text: String { field.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue }
 }
 
 extension Scan {

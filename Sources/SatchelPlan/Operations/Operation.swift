@@ -29,6 +29,8 @@ package enum Operation: Hashable, Codable, Sendable {
     case distinct
     case top(Int, [SortKey])
     case reduce(Reduction)
+    /// One row a different key: of records whose first field is the key, and the others what the aggregations take.
+    case grouped([Aggregation])
     /// Source, decoding, condition and projection in one; made by the optimiser.
     case scan(Scan)
 }

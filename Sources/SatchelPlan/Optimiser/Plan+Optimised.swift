@@ -61,7 +61,7 @@ private struct Optimiser {
         case .repartition(let count): return Flow(chains: inputs[0].chains, partitions: count)
         case .limit(let count): return whole(node, inputs[0], needs: .all, limit: count)
         case .reduce(.count): return whole(node, inputs[0], needs: isFusing ? .nothing : .all)
-        case .frequencies, .distinct, .top, .reduce: return whole(node, inputs[0], needs: .all)
+        case .frequencies, .distinct, .top, .reduce, .grouped: return whole(node, inputs[0], needs: .all)
         }
     }
 
