@@ -27,6 +27,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // simdjson's pkg-config entry holds a flag that SwiftPM prohibits: the module map links it.
         .target(name: "CJSONScan"),
+        // What the entry of RE2 holds differs between its versions: the module map links it too.
+        .target(name: "CRegex"),
         .target(name: "CWorkerHook"),
         // Layers, each importing only those above it here.
         .macro(
@@ -42,7 +44,7 @@ let package = Package(
             name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),
         .target(name: "SatchelPlan", dependencies: ["SatchelColumns", "CWorkerHook"], swiftSettings: strict),
         .target(
-            name: "SatchelEngine", dependencies: ["SatchelPlan", "SatchelScan", "SatchelStorage", "SatchelColumns"],
+            name: "SatchelEngine", dependencies: ["SatchelPlan", "SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CRegex"],
             swiftSettings: strict),
         .target(
             name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns", "CWorkerHook"],

@@ -31,6 +31,7 @@ missing_on_debian() {
     # A compiler without the C++ standard library, as Swift's own clang may be, is not enough.
     has_header cstring "$compiler" || echo g++
     has_header isa-l/igzip_lib.h "$compiler" || echo libisal-dev
+    has_header re2/re2.h "$compiler" || echo libre2-dev
     has_header simdjson.h "$compiler" || echo libsimdjson-dev
     has_header zlib.h "$compiler" || echo zlib1g-dev
 }
@@ -71,11 +72,11 @@ install_on_debian() {
 check_macos() {
     local missing=()
     command -v pkg-config > /dev/null || missing+=(pkg-config)
-    for pair in libisal:isa-l simdjson:simdjson; do
+    for pair in libisal:isa-l re2:re2 simdjson:simdjson; do
         pkg-config --exists "${pair%%:*}" 2> /dev/null || missing+=("${pair#*:}")
     done
     if [ "${#missing[@]}" -gt 0 ]; then
-        say "missing: ${missing[*]}; run: brew install isa-l simdjson pkg-config"
+        say "missing: ${missing[*]}; run: brew install isa-l re2 simdjson pkg-config"
         exit 1
     fi
 }

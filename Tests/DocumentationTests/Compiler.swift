@@ -23,7 +23,7 @@ struct Compiler {
 
     /// Builds the files into a program; gives what is wrong with them.
     func build(_ files: [GuideProgram.File], module: String, to program: URL) async throws -> [Diagnostic] {
-        try await compile(files, module: module, try objects() + ["-lisal", "-lsimdjson", "-lz", "-lstdc++", "-o", program.path])
+        try await compile(files, module: module, try objects() + ["-lisal", "-lre2", "-lsimdjson", "-lz", "-lstdc++", "-o", program.path])
     }
 
     /// What is wrong with the files.
@@ -64,7 +64,8 @@ struct Compiler {
     private func compile(_ files: [GuideProgram.File], module: String, _ arguments: [String]) async throws -> [Diagnostic] {
         let sources = Guide.root.appendingPathComponent("Sources").path
         let maps = [
-            products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CISAL", sources + "/CZlib",
+            products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CRegex/include", sources + "/CISAL",
+            sources + "/CZlib",
         ]
         var flags = ["-swift-version", "6", "-parse-as-library", "-wmo", "-suppress-warnings", "-module-name", module]
         flags += ["-module-cache-path", products.path + "/ModuleCache", "-I", products.path + "/Modules\(suffix)"]

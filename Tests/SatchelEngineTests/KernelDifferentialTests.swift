@@ -69,7 +69,7 @@ import Testing
                 if let error { faults.add(error, at: rows.count) }
                 if error != nil || value == .bool(true) { rows.append(Int32(row)) }
             }
-            #expect(selection.rows == rows)
+            try #require(selection.rows == rows, "\(expression)")
             #expect(selection.faults == faults)
             #expect(selection.isAll == (rows.count == 60))
             let selected = selection.apply(to: batch)

@@ -11,7 +11,7 @@ struct KernelExpressions {
     init(seed: UInt64) {
         random = KernelRandom(state: seed)
         paths = Self.paths
-        types = Self.types
+        types = Self.allTypes
     }
 
     private static let paths = {
@@ -27,7 +27,7 @@ struct KernelExpressions {
         return Dictionary(grouping: paths, by: \.type).mapValues { $0.map(\.expression) }
     }()
 
-    private static let types = paths.keys.sorted { $0.description < $1.description }
+    static let allTypes = paths.keys.sorted { $0.description < $1.description }
 
     mutating func expression(_ type: ColumnType, depth: Int) throws -> Expression {
         let found = paths[type] ?? []
@@ -52,7 +52,7 @@ struct KernelExpressions {
 
     /// The functions that give a type, each with the types of arguments for which it does.
     private static let calls = Dictionary(
-        uniqueKeysWithValues: types.map { type in
+        uniqueKeysWithValues: allTypes.map { type in
             (type, Function.allCases.compactMap { function in choices[function]?[type].map { (function, $0) } })
         })
 
@@ -71,8 +71,8 @@ struct KernelExpressions {
     private static let choices = Dictionary(
         uniqueKeysWithValues: Function.allCases.map { function in
             let parameters = function.signature.parameters
-            let known = types + extra(function)
-            let choices = types.flatMap { first -> [[ColumnType]] in
+            let known = allTypes + extra(function).filter { !allTypes.contains($0) }
+            let choices = allTypes.flatMap { first -> [[ColumnType]] in
                 guard parameters[0].takes(first, first) else { return [] }
                 let rest = parameters.dropFirst().map { parameter in known.filter { parameter.takes($0, first) } }
                 return rest.reduce([[first]]) { choices, types in choices.flatMap { choice in types.map { choice + [$0] } } }

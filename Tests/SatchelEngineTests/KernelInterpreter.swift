@@ -62,6 +62,7 @@ struct KernelInterpreter {
         default: break
         }
         if let error = arguments.lazy.compactMap(\.error).first { return .fault(error) }
+        if let value = conversion(function, arguments, type, result) ?? date(function, arguments) { return value }
         if let value = string(function, arguments) ?? number(function, arguments, type) { return value }
         switch (function, arguments[0], arguments.last ?? .none) {
         case (.unwrapped, .none, _):

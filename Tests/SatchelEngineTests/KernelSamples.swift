@@ -44,7 +44,9 @@ enum KernelSamples {
     static let strings = [
         "", "a", "A", "b", "ab", "aab", "jupyter/", "jupyter/notebook", "JUPYTER/Notebook", "jupyter", "PushEvent", "é", "e\u{301}", "É",
         "\r\n", "a\r\nb\r", "🇫🇷", "👩‍👩‍👧", "ß", "İstanbul", "a long string of more than thirty-two bytes, ending in jupyter/",
-        "\u{0}", "\u{7F}", "ﬀ",
+        "\u{0}", "\u{7F}", "ﬀ", "0", "-7", "+255", "256", "18446744073709551615", "9223372036854775808", "1e3", " 1", "0.5", "nan", "true",
+        "false",
+        "2015-01-01T15:00:00Z", "\u{3000} x\u{85}",
     ]
 
     static func batch(_ type: ColumnType, rows: Int, faultOneIn: Int?, _ random: inout KernelRandom) throws -> Batch {

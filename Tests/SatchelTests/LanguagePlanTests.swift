@@ -74,9 +74,9 @@ import Testing
         try same(visits |> .repartition(2), visits.repartition(2), "repartition 2 → Visit")
         let links = visits.map { $0.links ?? [] }
         try same(
-            visits |> .flatMap { $0.links ?? [] }, visits.flatMap { $0.links ?? [] }, "map links ?? [0 elements] [expression] → [Link]",
+            visits |> .flatMap { $0.links ?? [] }, visits.flatMap { $0.links ?? [] }, "map links ?? [] [expression] → [Link]",
             "flatten → Link")
-        try same(links |> .flatten, links.flatten, "map links ?? [0 elements] [expression] → [Link]", "flatten → Link")
+        try same(links |> .flatten, links.flatten, "map links ?? [] [expression] → [Link]", "flatten → Link")
         try same(visits |> .mapEach(Host()), visits.mapEach(Host()), "mapEach Host [native] → String")
         try same(visits |> .filterEach(IsLong(least: 3)), visits.filterEach(IsLong(least: 3)), "filterEach IsLong [native] → Visit")
         try same(visits |> .flatMapEach(Parts()), visits.flatMapEach(Parts()), "flatMapEach Parts [native] → String")
@@ -115,7 +115,7 @@ import Testing
         try expect({ $0.visitor.email == "x" }, #"visitor.email == "x""#)
         try expect({ ($0.visitor.name ?? "").lowercased().hasSuffix(path) }, #"(visitor.name ?? "").lowercased().hasSuffix("a/")"#)
         try expect({ $0.kind.contains($0.page.path) }, "kind.contains(page.path)")
-        try expect({ $0.kind.count + ($0.links ?? []).count }, "kind.count + (links ?? [0 elements]).count")
+        try expect({ $0.kind.count + ($0.links ?? []).count }, "kind.count + (links ?? []).count")
         try expect({ $0.date < Date(timeIntervalSinceReferenceDate: 5) }, "date < Date(5.0)")
     }
 

@@ -141,6 +141,9 @@ uint64_t cjs_program_bytes(const cjs_program *);
 // Forgets rows and faults, keeps the memory.
 void cjs_program_clear(cjs_program *);
 
+// Reads a date as CJS_DATE does: 1, or 0 if it is none.
+int cjs_date(const uint8_t *bytes, size_t length, double *seconds);
+
 // Whether the bytes are UTF-8: 1 or 0.
 int cjs_is_utf8(const uint8_t *bytes, size_t length);
 

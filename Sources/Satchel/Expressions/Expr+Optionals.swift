@@ -36,6 +36,11 @@ extension Expr where Value: NullableColumnValue {
 }
 
 /// An optional column value; `Optional` alone conforms.
-public protocol NullableColumnValue: ColumnValue {}
+public protocol NullableColumnValue: ColumnValue {
+    /// What is there where it is not nil.
+    associatedtype WrappedValue: ColumnValue
+}
 
-extension Optional: NullableColumnValue where Wrapped: ColumnValue {}
+extension Optional: NullableColumnValue where Wrapped: ColumnValue {
+    public typealias WrappedValue = Wrapped
+}

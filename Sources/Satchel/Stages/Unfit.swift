@@ -19,6 +19,11 @@ extension Stage where Input: ColumnValue {
         Stage<Input, Bag<Input>> { $0.appending(.flatten, place: nil) }
     }
 
+    @available(*, unavailable, message: "dropNil needs optional elements: these are never nil")
+    public static var dropNil: Stage<Input, Bag<Input>> {
+        Stage<Input, Bag<Input>> { $0 }
+    }
+
     @available(*, unavailable, message: "sum needs numbers: pluck one first, and give an optional one a value, as in `$0.size ?? 0`")
     public static var sum: Stage<Input, Deferred<Input>> {
         Stage<Input, Deferred<Input>> { $0.reducing(.sum) }

@@ -47,6 +47,8 @@ extension Rows {
         case .unwrapped: return unwrapped(left)
         case .add where type == .string: return concatenated(left, right)
         case .add, .subtract, .multiply, .divide, .remainder: return arithmetic(function, left, right, type)
+        case .advanced: return arithmetic(.add, left, right, .double)
+        case .elapsed: return arithmetic(.subtract, left, right, .double)
         case .negated, .absolute: return arithmetic(function, left, type)
         case .bitAnd, .bitOr, .bitXor, .bitNot, .shiftLeft, .shiftRight: return bits(function, left, right, type)
         case .hasPrefix: return prefixed(left, right).map { ColumnData(.bools($0)) }
@@ -58,7 +60,9 @@ extension Rows {
         case .replacing: return replacing(left, inputs[1], with: right)
         case .split: return split(left, right)
         // Done by `call`, or with literals made ready.
-        case .and, .or, .choose, .coalesce, .isNil, .rounded: return nil
+        case .and, .or, .choose, .coalesce, .isNil: return nil
+        case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil: return nil
+        case .year, .month, .day, .weekday, .hour, .minute, .second, .truncated, .shifted: return nil
         }
     }
 }

@@ -12,6 +12,15 @@ extension Function {
     func prepared(_ literals: [Vector]) throws -> any PreparedCall {
         switch self {
         case .rounded: try Rounding(literals)
+        case .isIn: try Membership(literals)
+        case .lookup: try Lookup(literals)
+        case .year, .month, .day, .weekday, .hour, .minute, .second: try DatePart(self, literals)
+        case .truncated: try DateTruncation(literals)
+        case .shifted: try DateShift(literals)
+        case .converted: Conversion(isOptional: false)
+        case .convertedOrNil: Conversion(isOptional: true)
+        case .matches: try PatternMatch(literals)
+        case .captured: try PatternCapture(literals)
         default: throw mismatch(rawValue)
         }
     }

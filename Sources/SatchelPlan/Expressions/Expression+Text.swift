@@ -1,4 +1,4 @@
-internal import SatchelColumns
+package import SatchelColumns
 
 extension Expression: CustomStringConvertible {
     /// The expression as one would write it: `repo.name.hasPrefix("jupyter/") && type == "PushEvent"`.
@@ -7,7 +7,7 @@ extension Expression: CustomStringConvertible {
         for instruction in code {
             switch instruction {
             case .element: stack.append(ExpressionText("$0"))
-            case .literal(let type, let value): stack.append(ExpressionText(value.literalText(type, at: 0)))
+            case .literal(let type, let value): stack.append(ExpressionText(value.literalText(type, at: 0), type: type))
             case .field(let name):
                 guard let top = stack.popLast() else { return "?" }
                 stack.append(ExpressionText(top.text == "$0" ? name : top.receiver + "." + name))
@@ -29,20 +29,28 @@ extension Expression: CustomStringConvertible {
 
 extension ColumnData {
     /// A row's value as a Swift literal, shortened.
-    func literalText(_ type: ColumnType, at row: Int) -> String {
+    package func literalText(_ type: ColumnType, at row: Int) -> String {
         switch (storage, type) {
         case (.bools(let values), _): return "\(values[row])"
         case (.integers(let values), .integer(.uint64)): return "\(UInt64(bitPattern: values[row]))"
         case (.integers(let values), _): return "\(values[row])"
-        case (.doubles(let values), .date): return "Date(\(values[row]))"
-        case (.doubles(let values), _): return "\(values[row])"
+        case (.doubles(let values), .date): return "Date(\(values[row].printed))"
+        case (.doubles(let values), _): return values[row].printed
         case (.text(let text), _):
             let string = text.string(row)
             return (string.count > 40 ? string.prefix(39) + "…" : string[...]).debugDescription
         case (.optional(let present, let wrapped), .optional(let inner)):
             return present[row] ? wrapped.literalText(inner, at: row) : "nil"
-        case (.list(let offsets, _), _): return "[\(offsets[row + 1] - offsets[row]) elements]"
+        case (.list(let offsets, let elements), .list(let element)):
+            let children = Int(offsets[row])..<Int(offsets[row + 1])
+            let shown = children.prefix(3).map { elements.literalText(element, at: $0) }.joined(separator: ", ")
+            return children.count > 3 ? "[\(shown), … \(children.count) in all]" : "[\(shown)]"
         default: return "\(type)(…)"
         }
     }
+}
+
+extension Double {
+    /// As Swift prints it, but for the sign of a NaN, which depends on the processor.
+    package var printed: String { isNaN ? "nan" : "\(self)" }
 }

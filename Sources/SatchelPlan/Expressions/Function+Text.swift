@@ -1,11 +1,16 @@
+internal import SatchelColumns
+
 /// A part of an expression as one would write it, and how tightly its operator binds, as in Swift.
 struct ExpressionText {
     let text: String
     let binds: Int
+    /// Of a literal.
+    let type: ColumnType?
 
-    init(_ text: String, binds: Int = tight) {
+    init(_ text: String, binds: Int = tight, type: ColumnType? = nil) {
         self.text = text
         self.binds = binds
+        self.type = type
     }
 
     /// In parentheses where an operator of the level would tear it apart.
@@ -34,12 +39,29 @@ extension Function {
         case .absolute: return ExpressionText("\(receiver).abs")
         case .lesser: return ExpressionText("\(receiver).min(\(rest[0]))")
         case .larger: return ExpressionText("\(receiver).max(\(rest[0]))")
-        case .rounded: return ExpressionText("\(receiver).rounded(.\(rest[0].filter { $0 != "\"" }))")
+        case .rounded: return ExpressionText("\(receiver).rounded(.\(Self.name(rest[0])))")
         case .replacing: return ExpressionText("\(receiver).replacing(\(rest[0]), with: \(rest[1]))")
         case .choose: return ExpressionText("when(\(arguments[0].text), then: \(rest[0]), else: \(rest[1]))")
+        case .converted, .convertedOrNil:
+            let name = self == .converted ? "to" : "toOrNil"
+            return ExpressionText("\(receiver).\(name)(\(arguments[1].type?.description ?? "?"))")
+        case .lookup: return ExpressionText("\(rest[0])[\(arguments[0].text)]")
+        case .year, .month, .day, .weekday, .hour, .minute, .second:
+            return ExpressionText("\(receiver).\(rawValue)" + (Self.isUTC(rest[0]) ? "" : "(in: \(rest[0]))"))
+        case .truncated: return ExpressionText("\(receiver).truncated(to: .\(Self.name(rest[0]))\(Self.zone(rest[1])))")
+        case .shifted: return ExpressionText("\(receiver).advanced(by: \(rest[0]), .\(Self.name(rest[1]))\(Self.zone(rest[2])))")
+        case .advanced: return ExpressionText("\(receiver).advanced(by: \(rest[0]))")
+        case .captured: return ExpressionText("\(receiver).firstMatch(\(rest[0]))[\(rest[1])]")
         default: return ExpressionText("\(receiver).\(rawValue)(\(rest.joined(separator: ", ")))")
         }
     }
+
+    /// A literal string as a name.
+    private static func name(_ literal: String) -> String { literal.filter { $0 != "\"" } }
+
+    private static func isUTC(_ zone: String) -> Bool { ["GMT", "UTC"].contains(name(zone)) }
+
+    private static func zone(_ zone: String) -> String { isUTC(zone) ? "" : ", in: \(zone)" }
 
     /// The operator and how tightly it binds, as in Swift.
     private var infix: (symbol: String, level: Int)? {
@@ -54,7 +76,7 @@ extension Function {
         case .greaterOrEqual: (">=", 3)
         case .coalesce: ("??", 4)
         case .add: ("+", 5)
-        case .subtract: ("-", 5)
+        case .subtract, .elapsed: ("-", 5)
         case .bitOr: ("|", 5)
         case .bitXor: ("^", 5)
         case .multiply: ("*", 6)

@@ -3,6 +3,7 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     // Comparison, logic, choice.
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, lesser, larger
     case and, or, not, choose
+    case isIn, lookup
     // Optionals.
     case coalesce, isNil, unwrapped
     // Numbers.
@@ -11,5 +12,11 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     // Strings.
     case hasPrefix, hasSuffix, contains, lowercased, uppercased, trimmed
     case count, isEmpty, utf8Count
+    case matches, captured
     case prefix, suffix, dropFirst, dropLast, dropPrefix, dropSuffix, replacing, split
+    // Dates.
+    case year, month, day, weekday, hour, minute, second
+    case truncated, shifted, advanced, elapsed
+    // Conversions; the last argument is any value of the type that they make.
+    case converted, convertedOrNil
 }

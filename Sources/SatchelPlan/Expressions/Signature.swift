@@ -37,7 +37,11 @@ package struct Parameter: Sendable {
     static let int = Parameter { type, _ in type == .integer(.int64) }
     static let integer = Parameter { type, _ in type.isInteger }
     static let number = Parameter { type, _ in type.isNumber }
+    static let double = Parameter { type, _ in type == .double }
+    static let date = Parameter { type, _ in type == .date }
     static let optional = Parameter { type, _ in type.isOptional }
+    static let literal = Parameter(isLiteral: true) { _, _ in true }
+    static let literalInt = Parameter(isLiteral: true) { type, _ in type == .integer(.int64) }
     static let literalString = Parameter(isLiteral: true) { type, _ in type == .string }
 }
 
@@ -61,6 +65,8 @@ extension Function {
         case .and, .or: Signature(.bool, .bool, gives: .bool)
         case .not: Signature(.bool, gives: .bool)
         case .choose: Signature(.bool, .any, .any) { $0[1] == $0[2] ? $0[1] : nil }
+        case .isIn: Signature(.any, .literalList, gives: .bool)
+        case .lookup: Signature(.any, .literalList, .anyLiteralList) { $0[2].listElement.map { .optional($0) } }
         case .coalesce: Signature(.optional, .valueOrSame) { $0[1] }
         case .isNil: Signature(.optional, gives: .bool)
         case .unwrapped: Signature(.optional) { $0[0].unwrapped }
@@ -77,7 +83,16 @@ extension Function {
         case .prefix, .suffix, .dropFirst, .dropLast: Signature(.string, .int, gives: .string)
         case .dropPrefix, .dropSuffix: Signature(.string, .string, gives: .string)
         case .replacing: Signature(.string, .string, .string, gives: .string)
+        case .matches: Signature(.string, .literalString, gives: .bool)
+        case .captured: Signature(.string, .literalString, .literalInt, gives: .optional(.string))
         case .split: Signature(.string, .string, gives: .list(.string))
+        case .year, .month, .day, .weekday, .hour, .minute, .second: Signature(.date, .literalString, gives: .integer(.int64))
+        case .truncated: Signature(.date, .literalString, .literalString, gives: .date)
+        case .shifted: Signature(.date, .int, .literalString, .literalString, gives: .date)
+        case .advanced: Signature(.date, .double, gives: .date)
+        case .elapsed: Signature(.date, .date, gives: .double)
+        case .converted: Signature(.any, .literal) { $0[0].isConvertible(to: $0[1]) ? $0[1] : nil }
+        case .convertedOrNil: Signature(.any, .literal) { $0[0].isConvertible(to: $0[1]) && $0[1] != .string ? .optional($0[1]) : nil }
         }
     }
 }
@@ -87,6 +102,8 @@ extension Parameter {
     fileprivate static let sortable = Parameter { type, _ in type.unwrapped.isOrdered }
     fileprivate static let fractional = Parameter { type, _ in type.isNumber && !type.isInteger }
     fileprivate static let numberOrString = Parameter { type, _ in type.isNumber || type == .string }
+    fileprivate static let literalList = Parameter(isLiteral: true) { $0 == .list($1) }
+    fileprivate static let anyLiteralList = Parameter(isLiteral: true) { type, _ in type.isList }
     fileprivate static let counted = Parameter { type, _ in type.isList || type == .string }
     /// What may stand behind `??`.
     fileprivate static let valueOrSame = Parameter { $0 == $1 || $0 == $1.unwrapped }
@@ -96,6 +113,16 @@ extension ColumnType {
     package var isInteger: Bool { if case .integer = self { true } else { false } }
     package var isNumber: Bool { isInteger || self == .double }
     package var isList: Bool { if case .list = self { true } else { false } }
+
+    /// Whether values may be made of another type.
+    fileprivate func isConvertible(to other: ColumnType) -> Bool {
+        switch (self, other) {
+        case (.string, .bool), (.string, .date), (.bool, .string), (.date, .string): true
+        case (.string, _): other.isNumber
+        case (_, .string): isNumber
+        default: isNumber && other.isNumber
+        }
+    }
 
     package var isOrdered: Bool {
         switch self {

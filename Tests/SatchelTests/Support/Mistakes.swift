@@ -83,6 +83,20 @@ struct Mistake {
         Mistake(code: "visits |> .flatMap { $0.links }", messages: ["generic parameter 'Value' could not be inferred"]),
         Mistake(
             code: "visits |> .filter { $0.id.isNil }", messages: ["property 'isNil' requires that 'Int' conform to 'NullableColumnValue'"]),
+        // Expressions.
+        Mistake(
+            code: "visits |> .map { $0.visitor.name.trimmed() }",
+            messages: [
+                #"'trimmed()' is unavailable: the string is optional: give it a value first, as in `($0.org.login ?? "").trimmed()`"#
+            ]),
+        Mistake(
+            code: #"visits |> .filter { $0.visitor.name.matches("^a") }"#,
+            messages: [
+                #"'matches' is unavailable: the string is optional: give it a value first, as in `($0.org.login ?? "").matches(…)`"#
+            ]),
+        Mistake(
+            code: "visits |> .pluck(\\.id) |> .dropNil",
+            messages: ["'dropNil' is unavailable: dropNil needs optional elements: these are never nil"]),
         // Stages.
         Mistake(
             code: "visits |> .frequencies",
