@@ -44,6 +44,13 @@ public:
         next();
     }
 
+    // To the marked character at `offset`, before or behind the cursor.
+    void back(uint32_t offset) {
+        fill(offset >> 6);
+        next_ = before(offset);
+        next();
+    }
+
     // The character at the cursor and the four that follow, if they are unrolled and in the row; else nullptr.
     const uint32_t *window() const {
         return next_ + 4 <= counts[filled] && offsets[next_ + 3] < end ? offsets + next_ - 1 : nullptr;

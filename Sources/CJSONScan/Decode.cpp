@@ -15,7 +15,7 @@ void rollBack(cjs_program &p) {
 void appendFaulty(cjs_program &p, const LineFault &fault) {
     rollBack(p);
     if (!p.nodes.empty()) p.appendAbsent(p.nodes[0]);
-    p.faults.push({uint32_t(p.rows), -1, -1, 0, fault.code, fault.offset, fault.found});
+    p.faults.push({uint32_t(p.rows), -1, uint32_t(p.rows), -1, 0, fault.code, fault.offset, fault.found});
 }
 
 // Rows go through here one by one, checked as is asked for.

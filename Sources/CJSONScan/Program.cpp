@@ -14,7 +14,7 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
     std::vector<int> depths;
     for (size_t i = 0; i < count; i++) {
         const cjs_node &w = wanted[i];
-        if (w.kind > CJS_WHOLE || w.integer > CJS_UINT64) return false;
+        if (w.kind > CJS_PARTS || w.integer > CJS_UINT64) return false;
         Node node;
         node.kind = w.kind;
         node.integer = w.integer;
@@ -33,9 +33,17 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
             if (parent.kind == CJS_LIST) {
                 if (!parent.children.empty() || w.kind == CJS_WHOLE) return false;
                 parent.children.push_back(node.index);
+            } else if (parent.kind == CJS_PARTS) {
+                if (w.kind != CJS_PARTS && w.kind != CJS_JSON) return false;
+                if (w.key != nullptr && !parent.keys.insert(w.key, w.key_length, node.index)) return false;
+                node.isPart = true;
+                node.hasKey = w.key != nullptr;
+                node.place = w.index;
+                parent.keyed += w.key != nullptr;
+                parent.children.push_back(node.index);
             } else if (parent.kind != CJS_RECORD) {
                 return false;
-            } else if (w.kind == CJS_WHOLE) {
+            } else if (w.kind == CJS_WHOLE || (w.kind == CJS_PARTS && w.key == nullptr)) {
                 parent.wholes.push_back(node.index);
             } else {
                 if (w.key == nullptr && w.key_length != 0) return false;
@@ -73,6 +81,7 @@ void cjs_program::appendAbsent(Node &node) {
     if (node.optional) c.present.push(0);
     switch (node.kind) {
     case CJS_RECORD:
+    case CJS_PARTS:
         for (const int32_t child : node.children) appendAbsent(nodes[size_t(child)]);
         for (const int32_t child : node.wholes) appendAbsent(nodes[size_t(child)]);
         break;

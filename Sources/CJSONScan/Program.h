@@ -27,6 +27,10 @@ struct Node {
     uint8_t kind;
     uint8_t integer;
     bool optional;
+    bool isPart = false;   // a child of a CJS_PARTS
+    bool hasKey = false;
+    uint32_t place = 0;    // its index there, if it has no key
+    size_t keyed = 0;      // of a CJS_PARTS: how many children have a key
     int32_t index;
     int32_t outermost;  // the outermost list around it, -1 for none
     KeyTable keys;

@@ -25,7 +25,8 @@ void Walk::report(const Node &node, Code code, uint32_t at) {
     cjs_fault f = {};
     f.row = uint32_t(program.rows);
     f.node = node.index;
-    f.owner = node.outermost >= 0 ? node.outermost : node.index;
+    f.at = uint32_t(node.column.count);
+    f.outermost = node.outermost;
     f.index = node.outermost >= 0 ? element : 0;
     f.code = code;
     f.offset = at - start;
@@ -35,6 +36,7 @@ void Walk::report(const Node &node, Code code, uint32_t at) {
 
 void Walk::missing(Node &node, uint32_t at) {
     if (!node.optional) report(node, CJS_FAULT_MISSING, at);
+    if (node.optional && node.kind == CJS_PARTS) return appendNull(node);
     program.appendAbsent(node);
 }
 

@@ -40,6 +40,11 @@ private:
     bool value(Node &node, bool last);
     bool object(Node &node, bool last);
     bool list(Node &node);
+    bool parts(Node &node);
+    void members(Node &node, uint64_t instance);
+    void elements(Node &node, uint64_t instance);
+    bool part(Node &node, uint64_t instance);
+    void appendNull(Node &node);
     bool scalar(Node &node);
     bool mismatch(Node &node, uint8_t c);
     bool skip();
@@ -53,7 +58,9 @@ private:
     bool string(Node &node, uint32_t start, uint32_t next);
     Code date(uint32_t start, uint32_t next, double &value);
     Code json(Node &node, uint32_t start, uint32_t next, uint32_t &faultAt);
+    Code soundness(uint32_t start, uint32_t next, uint32_t &end, uint32_t &faultAt);
     void appendBytes(Column &column, uint32_t start, uint32_t end);
+    void append(Column &column, const uint8_t *text, size_t length);
     void report(const Node &node, Code code, uint32_t at);
 
     const cjs_scanner &scanner;

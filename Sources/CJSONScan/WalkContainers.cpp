@@ -5,6 +5,7 @@ namespace cjs {
 
 bool Walk::value(Node &node, bool last) {
     const uint8_t c = cursor.character();
+    if (node.kind == CJS_PARTS) return parts(node);
     if (c == 'n' && (node.optional || node.kind != CJS_JSON)) {
         const uint32_t at = cursor.at;
         cursor.next();
@@ -48,7 +49,7 @@ bool Walk::key(const Node &node, bool anyLeft, int32_t &child) {
 
 bool Walk::object(Node &node, bool last) {
     if (node.optional) node.column.present.push(1);
-    const uint32_t opening = cursor.at;
+    const uint32_t opening = cursor.at, firstBracket = bracket;
     const uint64_t instance = ++program.instances;
     size_t left = node.children.size();
     bracket++;
@@ -85,6 +86,13 @@ bool Walk::object(Node &node, bool last) {
     if (!close(1)) return false;
     for (const int32_t child : node.wholes) {
         Node &whole = program.nodes[size_t(child)];
+        if (whole.kind == CJS_PARTS) {
+            // Once more through the object, now as a JSON value.
+            bracket = firstBracket;
+            cursor.back(opening);
+            if (!parts(whole)) return false;
+            continue;
+        }
         const uint32_t closing = brackets[bracket - 1] + 1;
         if (documents) {
             const LineFault wrong = documents->check(opening, closing, start, false);

@@ -5,10 +5,12 @@
 
 namespace cjs {
 
-void Walk::appendBytes(Column &column, uint32_t from, uint32_t to) {
-    const size_t before = column.bytes.count(), length = to - from;
+void Walk::appendBytes(Column &column, uint32_t from, uint32_t to) { append(column, bytes + from, to - from); }
+
+void Walk::append(Column &column, const uint8_t *text, size_t length) {
+    const size_t before = column.bytes.count();
     if (before + length > UINT32_MAX) throw ColumnFull();
-    if (length != 0) std::memcpy(column.bytes.room(length), bytes + from, length);
+    if (length != 0) std::memcpy(column.bytes.room(length), text, length);
     column.bytes.setCount(before + length);
     column.offsets.push(uint32_t(before + length));
     column.count++;
@@ -44,10 +46,18 @@ Code Walk::date(uint32_t from, uint32_t next, double &value) {
     return length != SIZE_MAX && parseDate(plain, plain + length, value) ? 0 : CJS_FAULT_DATE;
 }
 
-// The bytes as they stand; scalars must be sound, for others the brackets speak, or a check of the whole value.
+// The bytes as they stand.
 Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
+    uint32_t to;
+    const Code code = soundness(from, next, to, faultAt);
+    if (code == 0) appendBytes(node.column, from, to);
+    return code;
+}
+
+// Where a value ends, and what is wrong with it; scalars must be sound, for others the brackets speak, or a check of the whole value.
+Code Walk::soundness(uint32_t from, uint32_t next, uint32_t &to, uint32_t &faultAt) {
     const uint8_t c = bytes[from];
-    uint32_t to = next;
+    to = next;
     while (to > from + 1 && isSpace(bytes[to - 1])) to--;
     const uint8_t *p = bytes + from, *limit = bytes + to;
     if (c == '"') {
@@ -68,7 +78,6 @@ Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
         faultAt = start + wrong.offset;
         if (wrong.code != 0) return wrong.code;
     }
-    appendBytes(node.column, from, to);
     return 0;
 }
 

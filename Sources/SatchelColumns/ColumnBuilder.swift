@@ -87,7 +87,8 @@ public final class ColumnBuilder {
     package func append(_ column: ColumnData, row: Int) throws {
         if !column.faults.isEmpty, let fault = column.faults[row] { return try append(fault: fault) }
         switch column.storage {
-        case .absent:
+        // Nobody reads what is only there in parts either: who reads a part takes it where it lies.
+        case .absent, .parts:
             absent = true
             count += 1
         case .bools(let values): append(bool: values[row])

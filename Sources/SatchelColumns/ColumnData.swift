@@ -19,6 +19,8 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case list(offsets: [UInt32], ColumnData)
         case record([ColumnData], count: Int)
         case optional(present: [Bool], ColumnData)
+        /// JSON of which only these parts were read, each by the name of its step.
+        case parts([String: ColumnData], count: Int)
     }
 
     package init(_ storage: Storage, faults: Faults = Faults()) {
@@ -34,7 +36,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case .doubles(let values): values.count
         case .text(let text): text.count
         case .list(let offsets, _): offsets.count - 1
-        case .record(_, let count): count
+        case .record(_, let count), .parts(_, let count): count
         case .optional(let present, _): present.count
         }
     }
@@ -83,6 +85,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case .doubles(let values): storage = .doubles(rows.map { values[Int($0)] })
         case .text(let text): storage = .text(text.gathered(rows))
         case .record(let fields, _): storage = .record(fields.map { $0.gathered(rows) }, count: rows.count)
+        case .parts(let parts, _): storage = .parts(parts.mapValues { $0.gathered(rows) }, count: rows.count)
         case .optional(let present, let wrapped):
             storage = .optional(present: rows.map { present[Int($0)] }, wrapped.gathered(rows))
         case .list(let offsets, let element):
@@ -119,6 +122,7 @@ extension ColumnData.Storage: Hashable {
         case (.list(let left, let leftElement), .list(let right, let rightElement)): left == right && leftElement == rightElement
         case (.record(let left, let leftCount), .record(let right, let rightCount)): leftCount == rightCount && left == right
         case (.optional(let left, let leftValue), .optional(let right, let rightValue)): left == right && leftValue == rightValue
+        case (.parts(let left, let leftCount), .parts(let right, let rightCount)): leftCount == rightCount && left == right
         default: false
         }
     }
@@ -137,6 +141,7 @@ extension ColumnData.Storage: Hashable {
         case .optional(let present, let wrapped):
             hasher.combine(present)
             hasher.combine(wrapped)
+        case .parts(let parts, _): hasher.combine(parts)
         }
     }
 }

@@ -1,8 +1,12 @@
 /// Which parts of an element are read.
 package indirect enum Projection: Hashable, Codable, Sendable {
     case all
-    /// These fields of a record and nothing else; none at all if empty.
+    /// These fields of a record, parts of a JSON value, or the elements of a list, and nothing else. If empty, only whether there is
+    /// a value, and how long a list is.
     case fields([String: Projection])
+
+    /// The name of a list's elements among its parts.
+    package static let element = "[]"
 
     package static let nothing = Projection.fields([:])
 
@@ -37,7 +41,9 @@ package indirect enum Projection: Hashable, Codable, Sendable {
 
     /// The JSON paths that are looked up in an element of the type, in the order of its fields, inner nodes included.
     package func keys(of type: ColumnType) -> [String] {
-        guard let record = type.unwrapped.record ?? type.listElement?.unwrapped.record else { return [] }
+        if let element = type.listElement { return field(Self.element)?.keys(of: element) ?? [] }
+        if type.unwrapped == .json { return parts }
+        guard let record = type.unwrapped.record else { return [] }
         var keys: [String] = []
         for field in record.fields {
             let below: Projection
@@ -47,11 +53,26 @@ package indirect enum Projection: Hashable, Codable, Sendable {
                 guard let some = fields[field.name] else { continue }
                 below = some
             }
-            guard let key = field.key else { continue }
-            keys.append(key)
-            keys += below.keys(of: field.type).map { "\(key).\($0)" }
+            guard let key = field.key else {
+                keys += below.parts
+                continue
+            }
+            let inner = below.keys(of: field.type)
+            // Parts of a JSON value stand for it.
+            if inner.first?.hasPrefix("[") != true { keys.append(key) }
+            keys += inner.map { $0.hasPrefix("[") ? key + $0 : "\(key).\($0)" }
         }
         return keys
+    }
+
+    /// The paths into a JSON value that are read, as one would write them.
+    private var parts: [String] {
+        guard case .fields(let fields) = self else { return [] }
+        return fields.sorted { $0.key < $1.key }.flatMap { name, below in
+            let step = JSONStep(name: name).description
+            let inner = below.parts
+            return inner.isEmpty ? [step] : inner.map { step + $0 }
+        }
     }
 }
 

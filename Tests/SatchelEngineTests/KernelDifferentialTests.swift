@@ -25,13 +25,11 @@ import Testing
     func functions(_ function: Function) throws {
         var maker = KernelExpressions(seed: 7)
         var tried = 0
-        for result in maker.types {
-            for choice in maker.choices(function, result) {
-                for (depth, faultOneIn) in [(1, 5), (1, nil), (2, 20), (3, 40)] as [(Int, Int?)] {
-                    let batch = try KernelSamples.batch(KernelSamples.row, rows: 40, faultOneIn: faultOneIn, &maker.random)
-                    try Self.check(try maker.call(function, choice, depth: depth), batch)
-                    tried += 1
-                }
+        for choice in maker.choices(function) {
+            for (depth, faultOneIn) in [(1, 5), (1, nil), (2, 20), (3, 40)] as [(Int, Int?)] {
+                let batch = try KernelSamples.batch(KernelSamples.row, rows: 40, faultOneIn: faultOneIn, &maker.random)
+                try Self.check(try maker.call(function, choice, depth: depth), batch)
+                tried += 1
             }
         }
         #expect(tried > 0)
@@ -48,6 +46,44 @@ import Testing
             let type = maker.random.isOne(in: 2) ? .bool : maker.random.pick(types)
             try Self.check(try maker.expression(type, depth: maker.random.pick([1, 3, 5, 6])), batch)
         }
+    }
+
+    /// Closures in closures, with what is around them, over random lists.
+    @Test(arguments: [21, 22, 23] as [UInt64])
+    func closures(seed: UInt64) throws {
+        var maker = KernelExpressions(seed: seed)
+        for round in 0..<60 {
+            let batch = try KernelSamples.batch(KernelSamples.row, rows: 40, faultOneIn: round % 3 == 0 ? nil : 15, &maker.random)
+            let name = try maker.expression(.string, depth: 2)
+            let flag = try maker.expression(.bool, depth: 2)
+            for expression in Self.closures(name, flag) { try Self.check(expression, batch) }
+            // Composed, as the optimiser does: bodies keep their elements.
+            let outer = KernelSamples.record("Outer", [("row", KernelSamples.row)])
+            let rows = Batch(count: batch.count, column: ColumnData(.record([batch.column], count: batch.count)), origin: batch.origin)
+            for expression in Self.closures(name, flag) { try Self.check(expression.composed(over: .element.field("row")), rows, outer) }
+        }
+    }
+
+    private static func closures(_ name: Expression, _ flag: Expression) -> [Expression] {
+        let (tags, repos, numbers) = (
+            Expression.element.field("tags"), Expression.element.field("repos"), Expression.element.field("numbers")
+        )
+        func inner(_ depth: Int) -> Expression { Expression([.inner(depth)]) }
+        let before = tags.each(.contains, depth: 3, .call(.less, inner(3), inner(1)))
+        let sameName = Expression.call(.equal, inner(2).field("name"), inner(1))
+        let part = Expression.element.field("json").part(.key("a")).part(.index(0))
+        return [
+            tags.each(.contains, depth: 1, .call(.equal, inner(1), name)),
+            numbers.each(.map, depth: 1, .call(.add, inner(1), .element.field("int32"))),
+            tags.each(.map, depth: 1, repos.each(.filter, depth: 2, .call(.or, sameName, before))),
+            Expression.element.field("maybeName").each(.map, depth: 1, .call(.add, inner(1), name)),
+            repos.each(.allSatisfy, depth: 1, .call(.and, flag, .call(.isNil, inner(1).field("stars")))),
+            // The same depth in a body and in what it takes from outside.
+            repos.each(
+                .contains, depth: 1,
+                .call(.and, tags.each(.contains, depth: 1, .call(.less, inner(1), name)), .call(.isNil, inner(1).field("stars")))),
+            part, .call(.jsonInt, part),
+        ]
     }
 
     @Test(arguments: [11, 12, 13, 14] as [UInt64])

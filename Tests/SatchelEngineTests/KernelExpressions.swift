@@ -68,6 +68,11 @@ struct KernelExpressions {
     /// The types of arguments for which the function's value is of the type.
     func choices(_ function: Function, _ type: ColumnType) -> [[ColumnType]] { Self.choices[function]?[type] ?? [] }
 
+    /// The types of arguments that the function takes.
+    func choices(_ function: Function) -> [[ColumnType]] {
+        (Self.choices[function] ?? [:]).sorted { $0.key.description < $1.key.description }.flatMap(\.value)
+    }
+
     private static let choices = Dictionary(
         uniqueKeysWithValues: Function.allCases.map { function in
             let parameters = function.signature.parameters

@@ -6,11 +6,21 @@ struct KernelInterpreter {
     let element: ColumnType
     let location: SatchelError.Location
 
-    func value(_ expression: Expression, of row: KernelValue) -> KernelValue {
-        var stack: [(value: KernelValue, type: ColumnType)] = []
+    typealias Typed = (value: KernelValue, type: ColumnType)
+
+    func value(_ expression: Expression, of row: KernelValue) -> KernelValue { value(expression, of: row, inner: [:]).value }
+
+    /// With the elements of the closures around the expression, by depth.
+    func value(_ expression: Expression, of row: KernelValue, inner: [Int: Typed]) -> Typed {
+        var stack: [Typed] = []
         for instruction in expression.code {
             switch instruction {
             case .element: stack.append((row, element))
+            case .inner(let depth): stack.append(inner[depth] ?? (.none, .bool))
+            case .part(let step): stack.append((part(step, of: stack.removeLast().value), .json))
+            case .each(let traversal, let depth, let body):
+                let list = stack.removeLast()
+                stack.append(each(traversal, list) { value(body, of: row, inner: inner.merging([depth: $0]) { $1 }) })
             case .literal(let type, let column): stack.append((KernelValue(column, type, 0), type))
             case .field(let name):
                 let (value, type) = stack.removeLast()
@@ -26,7 +36,7 @@ struct KernelInterpreter {
                 stack.append((.record(fields), .record(record)))
             }
         }
-        return stack[0].value
+        return stack[0]
     }
 
     private func field(_ name: String, of value: KernelValue, _ type: ColumnType) -> KernelValue {
@@ -61,8 +71,10 @@ struct KernelInterpreter {
             }
         default: break
         }
+        if let value = picked(function, arguments) { return value }
         if let error = arguments.lazy.compactMap(\.error).first { return .fault(error) }
         if let value = conversion(function, arguments, type, result) ?? date(function, arguments) { return value }
+        if let value = json(function, arguments, type) ?? list(function, arguments, type) { return value }
         if let value = string(function, arguments) ?? number(function, arguments, type) { return value }
         switch (function, arguments[0], arguments.last ?? .none) {
         case (.unwrapped, .none, _):

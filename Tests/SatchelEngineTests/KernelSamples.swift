@@ -33,7 +33,8 @@ enum KernelSamples {
             ("flag", .bool), ("other", .bool), ("ratio", .double), ("share", .double), ("when", .date), ("name", .string),
             ("label", .string), ("json", .json), ("maybeInt", .optional(.integer(.int64))), ("maybeWord", .optional(.integer(.uint64))),
             ("maybeName", .optional(.string)), ("maybeFlag", .optional(.bool)), ("maybeRatio", .optional(.double)),
-            ("tags", .list(.string)), ("maybeTags", .optional(.list(.string))), ("repo", repo), ("org", .optional(repo)),
+            ("tags", .list(.string)), ("numbers", .list(.integer(.int32))), ("ratios", .list(.double)),
+            ("maybeTags", .optional(.list(.string))), ("repo", repo), ("org", .optional(repo)),
             ("base", .optional(repo)), ("repos", .list(repo)), ("deep", record("Deep", [("org", .optional(repo)), ("json", .json)])),
         ])
 
@@ -85,7 +86,11 @@ enum KernelSamples {
         case .double, .date:
             builder.append(double: random.pick([0, -0.0, 1, -1, 1.5, 1.5, .nan, .infinity, -.infinity, 1e300, .leastNonzeroMagnitude]))
         case .string: try builder.append(utf8: random.pick(strings).utf8)
-        case .json: try builder.append(utf8: random.pick(["1", "1.0", "{}", "null", "\"x\""]).utf8)
+        case .json:
+            try builder.append(
+                utf8: random.pick([
+                    "1", "1.0", "{}", "null", "\"x\"", "true", "[1,{\"a\":[2]}]", "{\"a\":\"2015-01-01T00:00:00Z\"}", "1e99",
+                ]).utf8)
         case .optional(let wrapped):
             let isPresent = random.isOne(in: 2)
             if isPresent { try append(wrapped, to: builder.children[0], faultOneIn, &serial, &random) }

@@ -27,6 +27,7 @@ enum cjs_kind {
   CJS_DATE = 6,   // ISO 8601, as seconds since 2001-01-01T00:00:00Z
   CJS_JSON = 7,   // the value's bytes as they stand
   CJS_WHOLE = 8,  // the bytes of the whole object that the parent record is read from
+  CJS_PARTS = 9,  // a JSON value of which only the children are wanted, each a CJS_PARTS or CJS_JSON; without any it is left unread
 };
 
 // Integer types: their bounds are checked.
@@ -37,6 +38,9 @@ enum cjs_integer {
 
 // The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element or a CJS_WHOLE. A record's keys
 // differ. No node at all: nothing but the structure is checked. At most 256 levels.
+//
+// A CJS_PARTS below a record that has no key stands for the whole object. Its own children have a key, or an index in an array. Of a child that
+// is missing, of another kind, no JSON or behind what is none the value is null, whatever it is a part of; that is no fault.
 typedef struct {
   uint8_t kind;
   uint8_t optional;      // missing or null gives an absent value, no fault
@@ -44,6 +48,7 @@ typedef struct {
   int32_t parent;        // -1 for the root
   const uint8_t *key;
   uint32_t key_length;
+  uint32_t index;        // of a child without a key below a CJS_PARTS
 } cjs_node;
 
 enum cjs_fault_code {
@@ -71,8 +76,9 @@ enum cjs_fault_code {
 typedef struct {
   uint32_t row;      // row of this decode call's output, counted since the program was last cleared
   int32_t node;      // the node whose value is wrong, or -1: the whole row
-  int32_t owner;     // the node whose column carries the fault: `node`, or the outermost list around it
-  uint32_t index;    // index of the element in that list, if owner is a list and differs from node
+  uint32_t at;       // entry of the node's column that carries the fault
+  int32_t outermost; // the outermost list around the node, or -1
+  uint32_t index;    // index of the element in that list
   uint32_t code;
   uint32_t offset;   // byte offset in the line
   uint32_t found;    // first byte of what was found, 0 at the end of the line

@@ -22,15 +22,6 @@ extension Expr where Value == String {
     /// Whether the string holds another expression's; costs a search through its bytes.
     public func contains(_ part: Expr) -> Expr<Bool> { call(.contains, part) }
 
-    /// Whether the string has no bytes.
-    ///
-    /// ```swift
-    /// events |> .remove { $0.repo.name.isEmpty }
-    /// ```
-    ///
-    /// Costs a look at its length.
-    public var isEmpty: Expr<Bool> { call(.isEmpty) }
-
     /// How many bytes the string has in UTF-8, where `count` counts characters.
     ///
     /// ```swift
@@ -84,6 +75,15 @@ extension Expr where Value: CountedColumnValue {
     /// events |> .map { $0.repo.name.count } |> .max
     /// ```
     public var count: Expr<Int> { call(.count) }
+
+    /// Whether the string has no characters, or the list no elements.
+    ///
+    /// ```swift
+    /// events |> .remove { $0.repo.name.isEmpty }
+    /// ```
+    ///
+    /// Costs a look at the length.
+    public var isEmpty: Expr<Bool> { call(.isEmpty) }
 }
 
 /// A column value with a count; `String` and `Array` conform.

@@ -15,7 +15,7 @@ extension JSON {
     /// An element of an array from 0; `null` where there is none, or where this is no array. Costs a walk over the bytes up to it.
     public subscript(index: Int) -> JSON { self[.index(index)] }
 
-    package subscript(step: JSONStep) -> JSON {
+    package subscript(_ step: JSONStep) -> JSON {
         guard let found = bytes.jsonPart(step), found.isSoundJSON else { return .null }
         return JSON(checked: found)
     }
@@ -57,6 +57,18 @@ extension JSON {
 package enum JSONStep: Hashable, Codable, Sendable {
     case key(String)
     case index(Int)
+}
+
+extension JSONStep {
+    /// Its name among the parts of a projection: a quote and the key, or the index.
+    package var name: String {
+        switch self {
+        case .key(let key): "\"" + key
+        case .index(let index): "\(index)"
+        }
+    }
+
+    package init(name: String) { self = Int(name).map { .index($0) } ?? .key(String(name.dropFirst())) }
 }
 
 extension JSONStep: CustomStringConvertible {

@@ -8,8 +8,11 @@ extension Rows {
         case .field(_, let index): inputs.first.map { $0.column.flatField(index) } ?? failed(type)
         case .record: record(inputs)
         case .call(let function, _, let prepared): call(function, prepared, inputs, type) ?? failed(type)
+        case .part(_, let path): inputs.first.flatMap { column($0).jsonPart(path[...]) } ?? failed(type)
+        case .each(let traversal, _, let body, _):
+            inputs.first.flatMap { each(traversal, $0, body, Array(inputs.dropFirst())) } ?? failed(type)
         // Leaves have no inputs.
-        case .element, .constant: failed(type)
+        case .element, .captured, .constant: failed(type)
         }
     }
 
@@ -22,6 +25,11 @@ extension Rows {
         case .choose: return chosen(inputs[0], inputs[1], inputs[2], type)
         case .coalesce: return coalesced(inputs[0], inputs[1], type)
         case .isNil: return isNil(inputs[0])
+        case .first, .last, .element: return picked(function, inputs)
+        // The length of a list is known, whatever its elements are.
+        case .count where inputs[0].type.isList, .isEmpty where inputs[0].type.isList:
+            let list = Vector(column: column(inputs[0]), type: inputs[0].type, isConstant: false)
+            return counted(function, list).map { ColumnData($0.storage, faults: ownFaults(list)) }
         default: break
         }
         guard var column = prepared.map({ $0.column(inputs, in: self, type) }) ?? strict(function, inputs, type) else { return nil }
@@ -59,8 +67,10 @@ extension Rows {
         case .trimmed, .prefix, .suffix, .dropFirst, .dropLast, .dropPrefix, .dropSuffix: return cut(function, left, right)
         case .replacing: return replacing(left, inputs[1], with: right)
         case .split: return split(left, right)
+        case .sum, .least, .greatest, .joined: return reduced(function, inputs, type)
+        case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonIsNull: return held(function, left, type)
         // Done by `call`, or with literals made ready.
-        case .and, .or, .choose, .coalesce, .isNil: return nil
+        case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element: return nil
         case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil: return nil
         case .year, .month, .day, .weekday, .hour, .minute, .second, .truncated, .shifted: return nil
         }

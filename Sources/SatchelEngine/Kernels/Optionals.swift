@@ -77,6 +77,7 @@ extension Rows {
             }
             return ColumnData(.record(fields, count: count))
         case (.list, .list):
+            if !left.isConstant, right.isConstant, right.column.isEmptyList(0) { return lists(left.column, where: choice) }
             guard right.isConstant || right.column.count == count, left.isConstant || left.column.count == count else { return nil }
             let builder = ColumnBuilder(left.type)
             do {
@@ -90,6 +91,13 @@ extension Rows {
             return ColumnData(builder.finish().storage)
         default: return nil
         }
+    }
+
+    /// The chosen lists with what was read of their elements, and empty ones in place of the others.
+    private func lists(_ column: ColumnData, where choice: [Bool]) -> ColumnData? {
+        guard case .list(let offsets, let element) = column.storage, offsets.count == count + 1 else { return nil }
+        let chosen = ListChildren(offsets, of: 0..<count) { choice[$0] }
+        return ColumnData(.list(offsets: chosen.offsets, element.gathered(chosen.children)))
     }
 
     private func chosen<Value>(_ choice: [Bool], _ left: Operand<Value>?, _ right: Operand<Value>?) -> [Value]? {

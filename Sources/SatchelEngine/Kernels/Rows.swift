@@ -22,7 +22,7 @@ struct Rows {
         guard column.hasFaults else { return Faults() }
         if vector.isConstant { return repeated(column.fault(at: 0)) }
         switch column.storage {
-        case .absent, .bools, .integers, .doubles, .text: return column.faults
+        case .absent, .bools, .integers, .doubles, .text, .parts: return column.faults
         case .list, .record, .optional:
             var rows: [Int] = []
             var errors: [SatchelError] = []

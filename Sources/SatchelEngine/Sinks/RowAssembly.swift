@@ -34,7 +34,7 @@ extension ColumnData {
     /// The bytes of a row's strings, and one for each element of its lists: no offset that the row causes is greater.
     func bytes(at row: Int) -> Int {
         switch storage {
-        case .absent, .bools, .integers, .doubles: 0
+        case .absent, .bools, .integers, .doubles, .parts: 0
         case .text(let text): text.range(row).count
         case .optional(let present, let wrapped): present[row] ? wrapped.bytes(at: row) : 0
         case .record(let fields, _): fields.reduce(0) { $0 + $1.bytes(at: row) }

@@ -24,11 +24,11 @@ extension Expression {
         var stack: [Part] = []
         for instruction in code {
             switch instruction {
-            case .element, .literal: stack.append(Part(code: [instruction]))
+            case .element, .literal, .inner: stack.append(Part(code: [instruction]))
             case .field(let name):
                 guard let record = stack.popLast() else { return self }
                 stack.append(record.fields?[name] ?? Part(code: record.code + [instruction]))
-            case .call, .record:
+            case .call, .record, .part, .each:
                 guard stack.count >= instruction.arity else { return self }
                 var fields: [String: Part]?
                 if case .record(let type) = instruction {
@@ -57,8 +57,8 @@ extension Expression.Instruction {
     /// How many values it replaces.
     package var arity: Int {
         switch self {
-        case .element, .literal: 0
-        case .field: 1
+        case .element, .literal, .inner: 0
+        case .field, .part, .each: 1
         case .call(let function): function.arity
         case .record(let type): type.fields.count
         }

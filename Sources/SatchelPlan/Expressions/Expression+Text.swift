@@ -21,6 +21,13 @@ extension Expression: CustomStringConvertible {
                 let fields = zip(names, stack.suffix(names.count)).map { "\($0): \($1.text)" }
                 stack.removeLast(min(names.count, stack.count))
                 stack.append(ExpressionText("\(record.name)(\(fields.joined(separator: ", ")))"))
+            case .part(let step):
+                guard let top = stack.popLast() else { return "?" }
+                stack.append(ExpressionText((top.text == "$0" ? "" : top.receiver) + step.description))
+            case .inner(let depth): stack.append(ExpressionText("$\(depth)"))
+            case .each(let traversal, _, let body):
+                guard let top = stack.popLast() else { return "?" }
+                stack.append(ExpressionText("\(top.receiver).\(traversal) { \(body) }"))
             }
         }
         return stack.last?.text ?? "?"

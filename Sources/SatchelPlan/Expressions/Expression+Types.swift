@@ -2,7 +2,10 @@ package import SatchelColumns
 
 extension Expression {
     /// The type of the expression over elements of a type; throws where an instruction does not fit.
-    package func type(over element: ColumnType) throws -> ColumnType {
+    package func type(over element: ColumnType) throws -> ColumnType { try type(over: element, inner: [:]) }
+
+    /// With the types of what closures around it run over, by their depth.
+    private func type(over element: ColumnType, inner: [Int: ColumnType]) throws -> ColumnType {
         var stack: [ColumnType] = []
         for instruction in code {
             switch instruction {
@@ -25,39 +28,35 @@ extension Expression {
                 }
                 stack.removeLast(record.fields.count)
                 stack.append(.record(record))
+            case .part(let step):
+                guard let top = stack.popLast(), top.unwrapped == .json else { throw Self.malformed("no part \(step)") }
+                stack.append(.json)
+            case .inner(let depth):
+                guard let type = inner[depth] else { throw Self.malformed("the element of another closure") }
+                stack.append(type)
+            case .each(let traversal, let depth, let body):
+                guard let top = stack.popLast(), let part = top.traversed else { throw Self.malformed("no list for \(traversal)") }
+                let value = try body.type(over: element, inner: inner.merging([depth: part]) { $1 })
+                guard let type = traversal.type(over: top, body: value) else { throw Self.malformed("\(traversal) of \(top) by \(value)") }
+                stack.append(type)
             }
         }
         guard stack.count == 1 else { throw Self.malformed("\(stack.count) values") }
         return stack[0]
     }
 
-    /// The parts of the element that the expression reads.
-    package func reads(of element: ColumnType) -> Projection {
-        // A path while it only walks fields, nil once it is computed.
-        var stack: [[String]?] = []
-        var projection = Projection.nothing
-        for instruction in code {
-            switch instruction {
-            case .element: stack.append([])
-            case .literal: stack.append(nil)
-            case .field(let name): if let path = stack.popLast() { stack.append(path.map { $0 + [name] }) }
-            case .call(let function):
-                for path in stack.suffix(function.arity) {
-                    if let path { projection.add(path, whole: function != .isNil) }
-                }
-                stack.removeLast(min(function.arity, stack.count))
-                stack.append(nil)
-            case .record(let record):
-                for path in stack.suffix(record.fields.count) { if let path { projection.add(path, whole: true) } }
-                stack.removeLast(min(record.fields.count, stack.count))
-                stack.append(nil)
-            }
-        }
-        if let path = stack.last ?? nil { projection.add(path, whole: true) }
-        return projection
-    }
-
     private static func malformed(_ what: String) -> SatchelError {
         SatchelError(.invalidPlan, "an expression does not fit its elements: \(what)")
+    }
+}
+
+extension ColumnType {
+    /// What a closure over the list or the optional runs over.
+    package var traversed: ColumnType? {
+        switch self {
+        case .list(let element): element
+        case .optional(let wrapped): wrapped
+        default: nil
+        }
     }
 }

@@ -15,6 +15,12 @@ package struct Expression: Hashable, Codable, Sendable {
         case call(Function)
         /// Replaces the topmost values, one a field, by a record of them.
         case record(RecordType)
+        /// Replaces the JSON value on top by a part of it.
+        case part(JSONStep)
+        /// Pushes what the closure of this depth runs over: in the body of an `each`, the list's element or the optional's value.
+        case inner(Int)
+        /// Replaces the list or optional on top by what a closure makes of its elements; in the body they are `inner` of the depth.
+        case each(Traversal, depth: Int, Expression)
     }
 
     package var code: [Instruction]
@@ -43,15 +49,37 @@ package struct Expression: Hashable, Codable, Sendable {
 
     package var isElement: Bool { code == [.element] }
 
-    /// This expression over what another one makes of the element.
+    /// This expression over what another one makes of the element, bodies of closures included.
+    ///
+    /// Depths stay as they are: a body names its own element and those around it, and what is put into it names none of them.
     package func composed(over inner: Expression) -> Expression {
         if inner.isElement { return self }
-        return Expression(code.flatMap { $0 == .element ? inner.code : [$0] }).withoutFieldsOfNewRecords
+        return Expression(
+            code.flatMap { instruction -> [Instruction] in
+                switch instruction {
+                case .element: inner.code
+                case .each(let traversal, let depth, let body): [.each(traversal, depth: depth, body.composed(over: inner))]
+                default: [instruction]
+                }
+            }
+        ).withoutFieldsOfNewRecords
     }
 
     /// The length of `composed(over:)`, told without making it.
     package func composedLength(over inner: Expression) -> Int {
-        let elements = code.count { $0 == .element }
-        return code.count + elements * (inner.code.count - 1)
+        code.reduce(0) { length, instruction in
+            switch instruction {
+            case .element: length + inner.length
+            case .each(_, _, let body): length + 1 + body.composedLength(over: inner)
+            default: length + 1
+            }
+        }
+    }
+
+    /// How many instructions there are, bodies of closures included.
+    private var length: Int {
+        code.reduce(0) { length, instruction in
+            if case .each(_, _, let body) = instruction { length + 1 + body.length } else { length + 1 }
+        }
     }
 }

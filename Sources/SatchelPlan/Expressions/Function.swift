@@ -19,4 +19,8 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     case truncated, shifted, advanced, elapsed
     // Conversions; the last argument is any value of the type that they make.
     case converted, convertedOrNil
+    // Lists.
+    case first, last, element, sum, least, greatest, joined
+    // What a JSON value holds.
+    case jsonString, jsonInt, jsonDouble, jsonBool, jsonDate, jsonArray, jsonIsNull
 }

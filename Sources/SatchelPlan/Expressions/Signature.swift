@@ -93,6 +93,18 @@ extension Function {
         case .elapsed: Signature(.date, .date, gives: .double)
         case .converted: Signature(.any, .literal) { $0[0].isConvertible(to: $0[1]) ? $0[1] : nil }
         case .convertedOrNil: Signature(.any, .literal) { $0[0].isConvertible(to: $0[1]) && $0[1] != .string ? .optional($0[1]) : nil }
+        case .first, .last: Signature(.list) { $0[0].listElement.map { .optional($0) } }
+        case .element: Signature(.list, .int) { $0[0].listElement.map { .optional($0) } }
+        case .sum: Signature(.listOfNumbers) { $0[0].listElement }
+        case .least, .greatest: Signature(.listOfOrdered) { $0[0].listElement.map { .optional($0) } }
+        case .joined: Signature(.listOfStrings, .string, gives: .string)
+        case .jsonString: Signature(.json, gives: .optional(.string))
+        case .jsonInt: Signature(.json, gives: .optional(.integer(.int64)))
+        case .jsonDouble: Signature(.json, gives: .optional(.double))
+        case .jsonBool: Signature(.json, gives: .optional(.bool))
+        case .jsonDate: Signature(.json, gives: .optional(.date))
+        case .jsonArray: Signature(.json, gives: .optional(.list(.json)))
+        case .jsonIsNull: Signature(.json, gives: .bool)
         }
     }
 }
@@ -105,6 +117,11 @@ extension Parameter {
     fileprivate static let literalList = Parameter(isLiteral: true) { $0 == .list($1) }
     fileprivate static let anyLiteralList = Parameter(isLiteral: true) { type, _ in type.isList }
     fileprivate static let counted = Parameter { type, _ in type.isList || type == .string }
+    fileprivate static let list = Parameter { type, _ in type.isList }
+    fileprivate static let listOfNumbers = Parameter { type, _ in type.isList && type.listElement?.isNumber == true }
+    fileprivate static let listOfOrdered = Parameter { type, _ in type.isList && type.listElement?.isOrdered == true }
+    fileprivate static let listOfStrings = Parameter { type, _ in type == .list(.string) }
+    fileprivate static let json = Parameter { type, _ in type == .json }
     /// What may stand behind `??`.
     fileprivate static let valueOrSame = Parameter { $0 == $1 || $0 == $1.unwrapped }
 }

@@ -12,7 +12,7 @@ extension JSONProgram {
             if fault.node < 0 {
                 decoded.faults.add(error, at: Int(fault.row))
             } else {
-                add(error, at: Int(fault.row), owner: Int(fault.owner), to: &decoded.column, shape)
+                add(error, at: Int(fault.at), of: Int(fault.node), to: &decoded.column, shape)
             }
         }
     }
@@ -27,17 +27,26 @@ extension JSONProgram {
     }
 
     /// Puts a fault on the column of its node.
-    private func add(_ error: SatchelError, at row: Int, owner: Int, to column: inout ColumnData, _ shape: Shape) {
+    private func add(_ error: SatchelError, at row: Int, of node: Int, to column: inout ColumnData, _ shape: Shape) {
         switch shape {
         case .absent: return
-        case .leaf(let index, _), .list(let index, _):
-            if index == owner { column.faults.add(error, at: row) }
+        // What lies below a part is no fault.
+        case .leaf(let index, _), .parts(let index, _):
+            if index == node { column.faults.add(error, at: row) }
+        case .list(let index, let element):
+            if index == node { return column.faults.add(error, at: row) }
+            column.mutate(isOptional: nodes[index].isOptional) { storage in
+                guard case .list(let offsets, var elements) = storage else { return }
+                add(error, at: row, of: node, to: &elements, element)
+                storage = .list(offsets: offsets, elements)
+            }
         case .record(let index, let shapes):
-            if index == owner { return column.faults.add(error, at: row) }
-            column.mutateFields(isOptional: nodes[index].isOptional) { fields in
-                for (position, shape) in shapes.enumerated() where shape.contains(owner) {
-                    add(error, at: row, owner: owner, to: &fields[position], shape)
-                }
+            if index == node { return column.faults.add(error, at: row) }
+            guard let position = shapes.firstIndex(where: { $0.contains(node) }) else { return }
+            column.mutate(isOptional: nodes[index].isOptional) { storage in
+                guard case .record(var fields, let count) = storage else { return }
+                add(error, at: row, of: node, to: &fields[position], shapes[position])
+                storage = .record(fields, count: count)
             }
         }
     }
@@ -59,7 +68,7 @@ extension JSONProgram {
             if let key = nodes[index].key {
                 parts.append("." + String(decoding: key, as: UTF8.self))
             } else if nodes[index].kind != CJS_WHOLE {
-                parts.append(nodes[index].parent == Int(fault.owner) ? "[\(fault.index)]" : "[…]")
+                parts.append(nodes[index].parent == Int(fault.outermost) ? "[\(fault.index)]" : "[…]")
             }
             index = nodes[index].parent
         }
@@ -72,23 +81,19 @@ extension JSONProgram.Shape {
     fileprivate func contains(_ node: Int) -> Bool {
         switch self {
         case .absent: false
-        case .leaf(let index, _): index == node
+        case .leaf(let index, _), .parts(let index, _): index == node
         case .record(let index, let fields): index == node || fields.contains { $0.contains(node) }
-        case .list(let index, _): index == node
+        case .list(let index, let element): index == node || element.contains(node)
         }
     }
 }
 
 extension ColumnData {
-    fileprivate mutating func mutateFields(isOptional: Bool, _ change: (inout [ColumnData]) -> Void) {
-        if isOptional {
-            guard case .optional(let present, var wrapped) = storage else { return }
-            wrapped.mutateFields(isOptional: false, change)
-            storage = .optional(present: present, wrapped)
-        } else {
-            guard case .record(var fields, let count) = storage else { return }
-            change(&fields)
-            storage = .record(fields, count: count)
-        }
+    /// Changes the storage, of an optional that of its value.
+    fileprivate mutating func mutate(isOptional: Bool, _ change: (inout Storage) -> Void) {
+        guard isOptional else { return change(&storage) }
+        guard case .optional(let present, var wrapped) = storage else { return }
+        wrapped.mutate(isOptional: false, change)
+        storage = .optional(present: present, wrapped)
     }
 }

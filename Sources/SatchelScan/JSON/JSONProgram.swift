@@ -16,6 +16,8 @@ package final class JSONProgram {
         case leaf(Int, ColumnType)
         case record(Int, [Shape])
         case list(Int, Shape)
+        /// JSON of which only parts are wanted, by the names of their steps.
+        case parts(Int, [String: Shape])
     }
 
     struct Node {
@@ -24,6 +26,8 @@ package final class JSONProgram {
         var integer: UInt8 = 0
         var parent: Int
         var key: [UInt8]?
+        /// Of a part without a key: its place in an array.
+        var place: UInt32 = 0
         var type: ColumnType
     }
 
@@ -31,15 +35,18 @@ package final class JSONProgram {
         var nodes: [Node] = []
         shape = try Self.compile(type, projection, parent: -1, key: nil, into: &nodes)
         self.nodes = nodes
-        let keys = nodes.flatMap { $0.key ?? [] }
+        // Never empty: an empty key too has an address, which tells it from none.
+        var keys = nodes.compactMap(\.key).flatMap { $0 }
+        keys.append(0)
         let handle = keys.withUnsafeBufferPointer { bytes in
             var offset = 0
             let tree = nodes.map { node in
                 defer { offset += node.key?.count ?? 0 }
-                // `offset` plus the key's length stays inside `keys`, which is these keys end to end.
+                // `offset` plus the key's length stays inside `keys`, which begins with these keys end to end.
                 return cjs_node(
                     kind: UInt8(node.kind.rawValue), optional: node.isOptional ? 1 : 0, integer: node.integer, parent: Int32(node.parent),
-                    key: node.key == nil ? nil : bytes.baseAddress.map { $0 + offset }, key_length: UInt32(node.key?.count ?? 0))
+                    key: node.key == nil ? nil : bytes.baseAddress.map { $0 + offset }, key_length: UInt32(node.key?.count ?? 0),
+                    index: node.place)
             }
             return tree.withUnsafeBufferPointer { cjs_program_create($0.baseAddress, $0.count) }
         }
@@ -48,46 +55,6 @@ package final class JSONProgram {
     }
 
     deinit { cjs_program_destroy(handle) }
-
-    private static func compile(
-        _ type: ColumnType, _ projection: Projection, parent: Int, key: [UInt8]?, into nodes: inout [Node]
-    ) throws -> Shape {
-        if parent < 0, projection.isNothing { return .absent }
-        let index = nodes.count
-        func add(_ kind: cjs_kind, integer: UInt8 = 0) {
-            nodes.append(Node(kind: kind, isOptional: type.isOptional, integer: integer, parent: parent, key: key, type: type))
-        }
-        switch type.unwrapped {
-        case .string: add(CJS_STRING)
-        case .bool: add(CJS_BOOL)
-        case .double: add(CJS_DOUBLE)
-        case .date: add(CJS_DATE)
-        case .json: add(CJS_JSON)
-        case .integer(let integer): add(CJS_INTEGER, integer: integer.rawValue)
-        case .optional:
-            throw SatchelError(.invalidPlan, "\(type) is doubly optional, which JSON can't tell from \(type.unwrapped); use one `?`")
-        case .list(let element):
-            add(CJS_LIST)
-            return .list(index, try compile(element, .all, parent: index, key: nil, into: &nodes))
-        case .record(let record):
-            add(CJS_RECORD)
-            var fields: [Shape] = []
-            for field in record.fields {
-                guard let below = projection.field(field.name) else {
-                    fields.append(.absent)
-                    continue
-                }
-                if let key = field.key {
-                    fields.append(try compile(field.type, below, parent: index, key: Array(key.utf8), into: &nodes))
-                } else {
-                    fields.append(.leaf(nodes.count, field.type))
-                    nodes.append(Node(kind: CJS_WHOLE, isOptional: false, parent: index, key: nil, type: field.type))
-                }
-            }
-            return .record(index, fields)
-        }
-        return .leaf(index, type)
-    }
 
     /// Decodes rows of the indexed chunk and takes the columns out.
     ///
@@ -149,6 +116,9 @@ package final class JSONProgram {
             return optional(index, ColumnData(storage(cjs_program_column(handle, index), type.unwrapped)))
         case .record(let index, let fields):
             return optional(index, ColumnData(.record(fields.map { column($0, count: count) }, count: count)))
+        case .parts(let index, let parts):
+            let count = cjs_program_column(handle, index).count
+            return ColumnData(.parts(parts.mapValues { column($0, count: count) }, count: count))
         case .list(let index, let element):
             let raw = cjs_program_column(handle, index)
             let offsets = copied(raw.offsets, raw.count + 1)

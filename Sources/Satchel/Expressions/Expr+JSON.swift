@@ -1,0 +1,52 @@
+public import Foundation
+public import SatchelColumns
+internal import SatchelPlan
+
+/// Parts of JSON values, as ``JSON`` has them in native code: what is missing, of another kind or no JSON is `null`, or nil.
+extension Expr where Value == JSON {
+    /// A member of an object.
+    ///
+    /// ```swift
+    /// events |> .map { $0.payload["commits"][0]["message"].string }
+    /// ```
+    ///
+    /// The scan walks to this member and copies nothing else of the value; of equal keys the first counts. Over values in memory it costs
+    /// a walk over their bytes up to the member.
+    public subscript(key: String) -> Expr<JSON> { Expr<JSON>(expression.part(.key(key)), fault: fault) }
+
+    /// An element of an array, from 0; read as a member is.
+    public subscript(index: Int) -> Expr<JSON> { Expr<JSON>(expression.part(.index(index)), fault: fault) }
+
+    /// The string, if the value is one; costs a copy.
+    public var string: Expr<String?> { call(.jsonString) }
+
+    /// The number, if the value is one without a fraction that an `Int` holds, exactly.
+    public var int: Expr<Int?> { call(.jsonInt) }
+
+    /// The number, if the value is one that a `Double` holds.
+    public var double: Expr<Double?> { call(.jsonDouble) }
+
+    /// `true` or `false`, if the value is one of them.
+    public var bool: Expr<Bool?> { call(.jsonBool) }
+
+    /// The date, if the value is a string that is one by ISO 8601.
+    public var date: Expr<Date?> { call(.jsonDate) }
+
+    /// The elements, if the value is an array; costs a walk over it, and a copy.
+    ///
+    /// ```swift
+    /// events |> .filter { ($0.payload["commits"].array ?? []).contains { $0["distinct"].bool == true } }
+    /// ```
+    public var array: Expr<[JSON]?> { call(.jsonArray) }
+
+    /// Whether the value is `null`, or missing.
+    public var isNull: Expr<Bool> { call(.jsonIsNull) }
+}
+
+extension Expr where Value == JSON? {
+    /// A member of an object; `null` where there is no value. Read as of a value that is not optional.
+    public subscript(key: String) -> Expr<JSON> { Expr<JSON>(expression.part(.key(key)), fault: fault) }
+
+    /// An element of an array; `null` where there is no value. Read as of a value that is not optional.
+    public subscript(index: Int) -> Expr<JSON> { Expr<JSON>(expression.part(.index(index)), fault: fault) }
+}
