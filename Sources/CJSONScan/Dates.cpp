@@ -1,4 +1,4 @@
-// ISO 8601: YYYY-MM-DDTHH:MM:SS, a fraction if it likes, then Z or an offset.
+// ISO 8601: YYYY-MM-DDTHH:MM:SS, a fraction if it likes, then Z or an offset. A leap second, 60, is the first of the next minute.
 #include "Values.h"
 
 namespace cjs {
@@ -52,15 +52,16 @@ bool fraction(const uint8_t *&p, const uint8_t *end, double &value) {
     return p > first;
 }
 
-// Z, ±HH:MM or ±HHMM up to the end, as minutes.
+// Z, ±HH:MM, ±HHMM or ±HH up to the end, as minutes.
 bool zone(const uint8_t *&p, const uint8_t *end, int32_t &minutes) {
     minutes = 0;
     if (take(p, end, 'Z')) return p == end;
     const bool west = take(p, end, '-');
     if (!west && !take(p, end, '+')) return false;
     const int32_t hour = number(p, end, 2);
+    const bool isWhole = p == end;
     (void)take(p, end, ':');
-    const int32_t minute = number(p, end, 2);
+    const int32_t minute = isWhole ? 0 : number(p, end, 2);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
     minutes = (hour * 60 + minute) * (west ? -1 : 1);
     return p == end;
@@ -81,7 +82,7 @@ bool parseDate(const uint8_t *p, const uint8_t *end, double &value) {
     const int32_t minute = number(p, end, 2);
     if (minute < 0 || minute > 59 || !take(p, end, ':')) return false;
     const int32_t second = number(p, end, 2);
-    if (second < 0 || second > 59) return false;
+    if (second < 0 || second > 60) return false;
     double part = 0;
     if (take(p, end, '.') && !fraction(p, end, part)) return false;
     int32_t offset = 0;

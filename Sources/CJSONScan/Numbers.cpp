@@ -1,5 +1,6 @@
 // Numbers by JSON's grammar: integers exactly, doubles rounded correctly.
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include "Scanner.h"
@@ -126,6 +127,15 @@ std::string normalized(const Parts &n, const Digits &digits) {
 constexpr double powersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+// Whether it is as far from one float as from the next: the digits that the double has lost decide then.
+bool liesBetweenFloats(double value) {
+    const float near = float(value);
+    if (std::isinf(near)) return std::fabs(value) == 0x1.ffffffp127;
+    const float other = std::nextafter(near, value > double(near) ? HUGE_VALF : -HUGE_VALF);
+    // Exact: of doubles so close to each other.
+    return double(near) != value && value - double(near) == double(other) - value;
+}
+
 }  // namespace
 
 Code parseInteger(const uint8_t *p, const uint8_t *end, uint8_t type, int64_t &value) {
@@ -166,6 +176,19 @@ Code parseDouble(const uint8_t *p, const uint8_t *end, double &value) {
         value = simdjson::internal::from_chars(reinterpret_cast<const char *>(p), reinterpret_cast<const char *>(parts.end));
     }
     return std::isfinite(value) ? 0 : CJS_FAULT_RANGE;
+}
+
+Code parseFloat(const uint8_t *p, const uint8_t *end, double &value) {
+    if (const Code code = parseDouble(p, end, value)) return code;
+    float result = float(value);
+    Parts parts;
+    if (liesBetweenFloats(value) && takeApart(p, end, parts)) {
+        // Without a decimal point, so that no locale changes what it says.
+        result = std::strtof(normalized(parts, Digits(parts)).c_str(), nullptr);
+    }
+    if (!std::isfinite(result)) return CJS_FAULT_RANGE;
+    value = double(result);
+    return 0;
 }
 
 bool isNumber(const uint8_t *p, const uint8_t *end) {

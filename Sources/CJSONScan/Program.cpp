@@ -1,12 +1,27 @@
 // Programs from their nodes, and the C face of columns and faults.
 #include "Program.h"
 
+#include <algorithm>
 #include <utility>
 
 using namespace cjs;
 
 // Deeper trees are refused: decoding recurses over the tree (never over the input).
 static constexpr int deepest = 256;
+
+// False if two of the cases are one.
+static bool addCases(Node &node, const cjs_case *cases, size_t count) {
+    node.hasCases = count > 0;
+    for (size_t i = 0; i < count; i++) {
+        if (node.kind == CJS_INTEGER) {
+            node.numbers.push_back(cases[i].number);
+        } else if (node.kind != CJS_STRING || !node.texts.insert(cases[i].text, cases[i].length, int32_t(i))) {
+            return false;
+        }
+    }
+    std::sort(node.numbers.begin(), node.numbers.end());
+    return true;
+}
 
 bool cjs_program::build(const cjs_node *wanted, size_t count) {
     if (count > 1'000'000) return false;
@@ -21,6 +36,7 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
         node.optional = w.optional != 0;
         node.index = int32_t(i);
         node.outermost = -1;
+        if (!addCases(node, w.cases, w.case_count)) return false;
         int depth = 0;
         if (i == 0) {
             if (w.parent != -1 || w.kind == CJS_WHOLE) return false;
@@ -28,7 +44,7 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
             if (w.parent < 0 || size_t(w.parent) >= i) return false;
             Node &parent = nodes[size_t(w.parent)];
             depth = depths[size_t(w.parent)] + 1;
-            node.outermost = parent.outermost >= 0 ? parent.outermost : parent.kind == CJS_LIST ? w.parent : -1;
+            node.outermost = parent.outermost >= 0 ? parent.outermost : parent.isSequence() ? w.parent : -1;
             if (depth > deepest) return false;
             if (parent.kind == CJS_LIST) {
                 if (!parent.children.empty() || w.kind == CJS_WHOLE) return false;
@@ -40,6 +56,10 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
                 node.hasKey = w.key != nullptr;
                 node.place = w.index;
                 parent.keyed += w.key != nullptr;
+                parent.children.push_back(node.index);
+            } else if (parent.kind == CJS_DICTIONARY) {
+                const bool isKey = parent.children.empty();
+                if (parent.children.size() > 1 || w.kind == CJS_WHOLE || (isKey && (w.kind != CJS_STRING || w.optional))) return false;
                 parent.children.push_back(node.index);
             } else if (parent.kind != CJS_RECORD) {
                 return false;
@@ -56,6 +76,7 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
     }
     for (const Node &node : nodes) {
         if (node.kind == CJS_LIST && node.children.empty()) return false;
+        if (node.kind == CJS_DICTIONARY && node.children.size() != 2) return false;
     }
     clear();
     return true;
@@ -87,6 +108,7 @@ void cjs_program::appendAbsent(Node &node) {
         break;
     case CJS_INTEGER: c.integers.push(0); break;
     case CJS_DOUBLE:
+    case CJS_FLOAT:
     case CJS_DATE: c.doubles.push(0); break;
     case CJS_BOOL: c.bools.push(0); break;
     default: c.offsets.push(c.offsets.back());
@@ -102,8 +124,8 @@ void cjs_program::truncate(Node &node, size_t count) {
     c.bools.truncate(count);
     if (node.hasOffsets() && c.offsets.count() > count + 1) c.offsets.truncate(count + 1);
     if (c.count > count) c.count = count;
-    if (node.kind == CJS_LIST) {
-        truncate(nodes[size_t(node.children[0])], c.offsets.back());
+    if (node.isSequence()) {
+        for (const int32_t child : node.children) truncate(nodes[size_t(child)], c.offsets.back());
     } else if (node.hasOffsets()) {
         c.bytes.truncate(c.offsets.back());
     } else {

@@ -32,14 +32,19 @@ struct Node {
     uint32_t place = 0;    // its index there, if it has no key
     size_t keyed = 0;      // of a CJS_PARTS: how many children have a key
     int32_t index;
-    int32_t outermost;  // the outermost list around it, -1 for none
+    int32_t outermost;  // the outermost list or dictionary around it, -1 for none
     KeyTable keys;
-    std::vector<int32_t> children;  // those with keys; of a list its element
+    std::vector<int32_t> children;  // those with keys; of a list its element, of a dictionary keys and values
+    bool hasCases = false;
+    KeyTable texts;                // the cases of a string
+    std::vector<int64_t> numbers;  // those of an integer, ascending
     std::vector<int32_t> wholes;
     uint64_t seenIn = 0;  // the instance of the parent in which this key was last seen
     Column column;
 
-    bool hasOffsets() const { return kind == CJS_LIST || kind == CJS_STRING || kind == CJS_JSON || kind == CJS_WHOLE; }
+    // Has elements in columns of their own.
+    bool isSequence() const { return kind == CJS_LIST || kind == CJS_DICTIONARY; }
+    bool hasOffsets() const { return isSequence() || kind == CJS_STRING || kind == CJS_JSON || kind == CJS_WHOLE; }
 };
 
 }  // namespace cjs

@@ -21,6 +21,8 @@ const uint8_t *wrongEscape(const uint8_t *p, const uint8_t *end, bool pairs, Cod
 // `type` is a cjs_integer. White space may follow the number up to `end`, as also below.
 Code parseInteger(const uint8_t *p, const uint8_t *end, uint8_t type, int64_t &value);
 Code parseDouble(const uint8_t *p, const uint8_t *end, double &value);
+// As a double: the float nearest to what is written, not to the double nearest to that.
+Code parseFloat(const uint8_t *p, const uint8_t *end, double &value);
 bool isNumber(const uint8_t *p, const uint8_t *end);
 
 // `text` is one of true, false, null.

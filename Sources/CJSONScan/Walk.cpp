@@ -73,7 +73,7 @@ bool Walk::mismatch(Node &node, uint8_t c) {
     if (!skip()) return false;
     const uint8_t *p = bytes + at, *limit = bytes + cursor.at;
     const bool digit = c >= '0' && c <= '9';
-    const bool wantsNumber = node.kind == CJS_INTEGER || node.kind == CJS_DOUBLE;
+    const bool wantsNumber = node.kind == CJS_INTEGER || node.kind == CJS_DOUBLE || node.kind == CJS_FLOAT;
     const bool known = c == '"' || opensContainer(c) || c == '-' || digit || isLiteral(p, limit, "true") || isLiteral(p, limit, "false");
     Code code = known ? CJS_FAULT_TYPE : CJS_FAULT_LITERAL;
     if (!known && wantsNumber && (c == '+' || c == '.')) code = CJS_FAULT_NUMBER;

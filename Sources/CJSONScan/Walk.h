@@ -45,6 +45,7 @@ private:
     void elements(Node &node, uint64_t instance);
     bool part(Node &node, uint64_t instance);
     void appendNull(Node &node);
+    bool dictionary(Node &node);
     bool scalar(Node &node);
     bool mismatch(Node &node, uint8_t c);
     bool skip();
@@ -56,6 +57,7 @@ private:
     void missing(Node &node, uint32_t at);
 
     bool string(Node &node, uint32_t start, uint32_t next);
+    bool isCase(const Node &node, uint32_t start, uint32_t next) const;
     Code date(uint32_t start, uint32_t next, double &value);
     Code json(Node &node, uint32_t start, uint32_t next, uint32_t &faultAt);
     Code soundness(uint32_t start, uint32_t next, uint32_t &end, uint32_t &faultAt);

@@ -21,6 +21,7 @@ bool Walk::value(Node &node, bool last) {
     switch (node.kind) {
     case CJS_RECORD: return c == '{' ? object(node, last) : mismatch(node, c);
     case CJS_LIST: return c == '[' ? list(node) : mismatch(node, c);
+    case CJS_DICTIONARY: return c == '{' ? dictionary(node) : mismatch(node, c);
     default: return scalar(node);
     }
 }

@@ -1,4 +1,5 @@
 // The leaves of the walk: values into columns.
+#include <algorithm>
 #include <cstring>
 
 #include "Walk.h"
@@ -32,6 +33,10 @@ bool Walk::string(Node &node, uint32_t from, uint32_t next) {
     column.offsets.push(uint32_t(before + length));
     column.count++;
     return true;
+}
+
+bool Walk::isCase(const Node &node, uint32_t from, uint32_t next) const {
+    return node.texts.find(bytes + from + 1, closingQuote(bytes, from, next) - from - 1) >= 0;
 }
 
 Code Walk::date(uint32_t from, uint32_t next, double &value) {
@@ -92,6 +97,10 @@ bool Walk::scalar(Node &node) {
     case CJS_STRING:
         if (c != '"') return mismatch(node, c);
         cursor.next();
+        if (node.hasCases && !isCase(node, from, cursor.at)) {
+            code = CJS_FAULT_CASE;
+            break;
+        }
         if (!string(node, from, cursor.at)) {
             program.appendAbsent(node);
             return true;
@@ -102,14 +111,18 @@ bool Walk::scalar(Node &node) {
         cursor.next();
         int64_t value = 0;
         code = parseInteger(bytes + from, bytes + cursor.at, node.integer, value);
+        const std::vector<int64_t> &known = node.numbers;
+        if (code == 0 && node.hasCases && !std::binary_search(known.begin(), known.end(), value)) code = CJS_FAULT_CASE;
         if (code == 0) column.integers.push(value), column.count++;
         break;
     }
-    case CJS_DOUBLE: {
+    case CJS_DOUBLE:
+    case CJS_FLOAT: {
         if (!digit) return mismatch(node, c);
         cursor.next();
         double value = 0;
-        code = parseDouble(bytes + from, bytes + cursor.at, value);
+        const auto parse = node.kind == CJS_FLOAT ? parseFloat : parseDouble;
+        code = parse(bytes + from, bytes + cursor.at, value);
         if (code == 0) column.doubles.push(value), column.count++;
         break;
     }

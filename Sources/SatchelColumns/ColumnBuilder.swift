@@ -17,7 +17,7 @@ public final class ColumnBuilder {
 
     package init(_ type: ColumnType) {
         self.type = type
-        switch type {
+        switch type.representation {
         case .record(let record): children = record.fields.map { ColumnBuilder($0.type) }
         case .list(let element): children = [ColumnBuilder(element)]
         case .optional(let wrapped): children = [ColumnBuilder(wrapped)]
@@ -70,16 +70,17 @@ public final class ColumnBuilder {
 
     /// A value that nobody reads, where the row has none.
     package func appendDefault() throws {
-        switch type {
+        switch type.representation {
         case .bool: append(bool: false)
         case .integer: append(integer: 0)
-        case .double, .date: append(double: 0)
+        case .double, .float, .date: append(double: 0)
         case .string, .json: try append(utf8: [])
         case .list: try endList()
         case .optional: try append(present: false)
         case .record:
             for child in children { try child.appendDefault() }
             endRecord()
+        case .enumeration, .dictionary: throw mismatch("\(type)")
         }
     }
 
@@ -119,15 +120,17 @@ public final class ColumnBuilder {
 
     package func finish() -> ColumnData {
         let storage: ColumnData.Storage
-        switch type {
+        switch type.representation {
         case _ where absent: storage = .absent(count)
         case .bool: storage = .bools(bools)
         case .integer: storage = .integers(integers)
-        case .double, .date: storage = .doubles(doubles)
+        case .double, .float, .date: storage = .doubles(doubles)
         case .string, .json: storage = .text(text)
         case .list: storage = .list(offsets: offsets, children[0].finish())
         case .optional: storage = .optional(present: bools, children[0].finish())
         case .record: storage = .record(children.map { $0.finish() }, count: count)
+        // No type stands for itself by one of these.
+        case .enumeration, .dictionary: storage = .absent(count)
         }
         return ColumnData(storage, faults: faults)
     }

@@ -12,7 +12,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case bools([Bool])
         /// All integer types; `UInt64` as its bit pattern.
         case integers([Int64])
-        /// `Double`, and dates as seconds since the reference date.
+        /// `Double` and `Float`, and dates as seconds since the reference date.
         case doubles([Double])
         /// Strings and JSON.
         case text(TextData)

@@ -10,6 +10,11 @@ public indirect enum ColumnType: Hashable, Sendable, Codable {
     case optional(ColumnType)
     case list(ColumnType)
     case record(RecordType)
+    case float
+    /// The raw values of an enum.
+    case enumeration(EnumerationType)
+    /// Values by strings.
+    case dictionary(ColumnType)
 }
 
 /// The widths of integer columns.
@@ -71,6 +76,9 @@ extension ColumnType: CustomStringConvertible {
         case .optional(let wrapped): "\(wrapped)?"
         case .list(let element): "[\(element)]"
         case .record(let record): record.name
+        case .float: "Float"
+        case .enumeration(let type): type.name
+        case .dictionary(let value): "[String: \(value)]"
         }
     }
 }

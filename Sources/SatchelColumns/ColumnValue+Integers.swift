@@ -1,5 +1,5 @@
 /// The integers that have columns.
-public protocol IntegerColumnValue: OrderedColumnValue, FixedWidthInteger {
+public protocol IntegerColumnValue: OrderedColumnValue, RawColumnValue, FixedWidthInteger {
     /// The width of the column.
     static var integerType: IntegerType { get }
 }

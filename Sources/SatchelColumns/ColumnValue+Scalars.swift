@@ -36,6 +36,14 @@ extension Double: OrderedColumnValue {
     public func columnWrite(to builder: ColumnBuilder) { builder.append(double: self) }
 }
 
+extension Float: OrderedColumnValue {
+    public static var columnType: ColumnType { .float }
+
+    public static func columnRead(_ column: ColumnData, at row: Int) throws -> Float { Float(try Double.columnRead(column, at: row)) }
+
+    public func columnWrite(to builder: ColumnBuilder) { builder.append(double: Double(self)) }
+}
+
 extension Date: OrderedColumnValue {
     public static var columnType: ColumnType { .date }
 

@@ -1,7 +1,14 @@
 /// A type whose values live in columns: the elements of bags and the properties of records.
 ///
-/// `String`, `Bool`, the integers, `Double`, `Date`, ``JSON``, `Optional` and `Array` of those, and every ``Record``.
-/// Conformances are made by ``Record()``, not by hand.
+/// `String`, `Bool`, the integers, `Double`, `Float`, `Date`, ``JSON``, `Optional`, `Array` and `[String: Value]` of those, and every
+/// ``Record``.
+/// Enums over `String` or an integer join by saying so:
+///
+/// ```swift
+/// enum Action: String, CaseIterable, ColumnValue { case opened, closed }
+/// ```
+///
+/// Other conformances are made by ``Record()``, not by hand.
 public protocol ColumnValue: Sendable {
     /// The column that holds such values.
     static var columnType: ColumnType { get }

@@ -4,9 +4,10 @@
 /// @Record struct Actor { let id: Int; @Key("avatar_url") let avatarURL: String; let org: Org? }
 /// ```
 ///
-/// Properties are of type `String`, `Bool`, `Int` and the sized integers, `Double`, `Date`, ``JSON``, `Optional` and `Array` of those, or other
-/// records. Computed and static properties are left alone. A generic struct is a record where the arguments that its properties mention are
-/// column types. The expansion costs compile time, some milliseconds a property; at run time a column is an index and a name.
+/// Properties are ``ColumnValue``s: `String`, `Bool`, `Int` and the sized integers, `Double`, `Float`, `Date`, ``JSON``, enums with raw
+/// values, `Optional`, `Array` and `[String: Value]` of those, or other records. Computed and static properties are left alone. A generic
+/// struct is a record where the arguments that its properties mention are column types. The expansion costs compile time, some
+/// milliseconds a property; at run time a column is an index and a name.
 @attached(member, names: named(Columns), named(of))
 @attached(
     extension, conformances: Record, ColumnValue, Sendable,

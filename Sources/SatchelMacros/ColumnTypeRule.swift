@@ -9,6 +9,9 @@ struct ColumnTypeRule {
         /// A shape that no column has, as a noun: "a tuple".
         case shape(String)
         case implicitlyUnwrapped
+        /// A dictionary by something else than strings.
+        case dictionaryKey(String)
+        case set(element: String)
         case namesItself
     }
 
@@ -30,7 +33,7 @@ struct ColumnTypeRule {
         case .implicitlyUnwrappedOptionalType(let optional): return check(optional.wrappedType) ?? .implicitlyUnwrapped
         case .optionalType(let optional): return check(optional.wrappedType)
         case .arrayType(let array): return check(array.element)
-        case .dictionaryType(let dictionary): return check(dictionary.key) ?? check(dictionary.value)
+        case .dictionaryType(let dictionary): return check(key: dictionary.key) ?? check(dictionary.value)
         case .identifierType(let identifier): return check(name: identifier.name.text, identifier.genericArgumentClause, whole: type)
         case .memberType(let member):
             let plain = member.baseType.trimmedDescription == "Swift" ? member.name.text : type.trimmedDescription
@@ -39,12 +42,28 @@ struct ColumnTypeRule {
         }
     }
 
+    /// The keys of objects are strings; a name that is none may stand for `String` all the same.
+    private func check(key: TypeSyntax) -> Finding? {
+        if let finding = check(key) { return finding }
+        let known = [
+            "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Double", "Float", "Bool", "Date",
+        ]
+        let isOther = known.contains(key.trimmedDescription) || !key.is(IdentifierTypeSyntax.self) && !key.is(MemberTypeSyntax.self)
+        return isOther ? .dictionaryKey(key.trimmedDescription) : nil
+    }
+
     private func check(name: String, _ arguments: GenericArgumentClauseSyntax?, whole: TypeSyntax) -> Finding? {
         if name == "Any" || name == "AnyObject" { return .shape("an existential type") }
         let spelled = arguments == nil ? name : String(whole.trimmedDescription.prefix { $0 != "<" })
         if ownNames.contains(spelled) { return .namesItself }
+        if name == "Set", let element = arguments?.arguments.first {
+            return .set(element: element.argument.trimmedDescription)
+        }
         // An argument of another generic type, as in ID<Node>, may be a mere tag.
         guard let arguments, ["Optional", "Array", "Dictionary"].contains(name) else { return nil }
+        if name == "Dictionary", case .type(let key)? = arguments.arguments.first?.argument, let finding = check(key: key) {
+            return finding
+        }
         for case .type(let argument) in arguments.arguments.lazy.map(\.argument) {
             if let finding = check(argument) { return finding }
         }

@@ -29,6 +29,9 @@ package struct KeyMacro: PeerMacro {
                     "@Key(.whole) keeps the whole JSON object, so its property is of type JSON, not \(type.trimmedDescription); "
                         + "write ': JSON', or name a key: @Key(\"json_key\")")
             }
+        case .name(""):
+            context.fault(
+                "keyEmpty", at: node, "@Key(\"\") names an empty JSON key; write the key's name, or remove the @Key to use the property's")
         case .none, .name: break
         }
         return []

@@ -99,8 +99,14 @@ struct PropertyCollector<Context: MacroExpansionContext> {
         case .shape(let noun):
             fault(
                 "columnType", at: type,
-                "'\(name)': \(type.trimmedDescription) (\(noun)) is no column type: use String, Bool, Int or a sized integer, Double, Date, "
-                    + "Optional, Array, another @Record, or JSON")
+                "'\(name)': \(type.trimmedDescription) (\(noun)) is no column type: use String, Bool, Int or a sized integer, Double, Float, "
+                    + "Date, an enum with raw values, Optional, Array or [String: Value] of these, another @Record, or JSON")
+        case .dictionaryKey(let key):
+            fault(
+                "columnType", at: type,
+                "'\(name)': the keys of a JSON object are strings, not \(key); write [String: Value] and convert keys where you use them")
+        case .set(let element):
+            fault("columnType", at: type, "'\(name)': a set is no column type, as JSON has arrays; write [\(element)]")
         case .implicitlyUnwrapped:
             fault("columnType", at: type, "'\(name)': an implicitly unwrapped optional is no column type; write '?' in place of '!'")
         case .namesItself:

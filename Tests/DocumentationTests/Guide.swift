@@ -14,6 +14,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
 
     static let all = [
         "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
+        "Guides/Records.md",
         "Guides/JSON.md", "Guides/Errors.md",
         "Guides/Architecture.md",
     ].map { Guide($0) }

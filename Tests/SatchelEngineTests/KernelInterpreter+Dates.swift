@@ -21,7 +21,8 @@ extension KernelInterpreter {
         case (.truncated, _):
             guard isInside else { return outside(seconds) }
             let component = Self.components[texts[0]] ?? .era
-            return .real(calendar.dateInterval(of: component, for: date)?.start.timeIntervalSinceReferenceDate ?? .nan)
+            // Plus zero: a zero without a sign.
+            return .real((calendar.dateInterval(of: component, for: date)?.start.timeIntervalSinceReferenceDate ?? .nan) + 0)
         case (.shifted, .integer(let count)):
             let what = " and \(count) × \(texts[0]) further"
             let length: [String: Double] = ["second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_629_746]

@@ -11,6 +11,7 @@ extension KernelInterpreter {
         case .count: return .integer(Int64(text.count))
         case .utf8Count: return .integer(Int64(bytes.count))
         case .isEmpty: return .bool(bytes.isEmpty)
+        case .rawOfCase: return arguments[0]
         case .lowercased: return .string(text.lowercased())
         case .uppercased: return .string(text.uppercased())
         case .trimmed:

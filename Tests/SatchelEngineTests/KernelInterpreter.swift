@@ -80,6 +80,7 @@ struct KernelInterpreter {
         case (.unwrapped, .none, _):
             return .fault(SatchelError(.typeMismatch, "expected a value, found nil; give it one with `??`", at: location))
         case (.unwrapped, .some(let a), _): return a
+        case (.rawOfCase, let a, _): return a
         case (.lesser, let a, let b): return Self.ordered(b, a, type, strictly: true) ? b : a
         case (.larger, let a, let b): return Self.ordered(a, b, type, strictly: false) ? b : a
         case (.equal, let a, let b): return .bool(Self.equal(a, b))

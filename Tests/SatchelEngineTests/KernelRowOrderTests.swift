@@ -6,7 +6,7 @@ import Testing
     private func order<Value: Comparable>(_ a: Value, _ b: Value) -> Int { a < b ? -1 : a > b ? 1 : 0 }
 
     private func expected(_ a: KernelValue, _ b: KernelValue, _ type: ColumnType) -> Int {
-        switch (a, b, type) {
+        switch (a, b, type.representation) {
         case (.bool(let a), .bool(let b), _): return order("\(a)", "\(b)")
         case (.integer(let a), .integer(let b), .integer(.uint64)): return order(UInt64(bitPattern: a), UInt64(bitPattern: b))
         case (.integer(let a), .integer(let b), _): return order(a, b)

@@ -27,6 +27,9 @@ enum KernelSamples {
 
     static let repo = record("Repo", [("name", .string), ("stars", .optional(.integer(.int64))), ("size", .integer(.int32))])
 
+    static let kinds = EnumerationType(name: "Kind", cases: .strings(["a", "b", "é"]))
+    static let levels = EnumerationType(name: "Level", cases: .integers(.uint64, [0, 1, -1]))
+
     static let row: ColumnType = record(
         "Row",
         integers.map { ("\($0)".lowercased(), .integer($0)) } + [
@@ -35,7 +38,9 @@ enum KernelSamples {
             ("maybeName", .optional(.string)), ("maybeFlag", .optional(.bool)), ("maybeRatio", .optional(.double)),
             ("tags", .list(.string)), ("numbers", .list(.integer(.int32))), ("ratios", .list(.double)),
             ("maybeTags", .optional(.list(.string))), ("repo", repo), ("org", .optional(repo)),
-            ("base", .optional(repo)), ("repos", .list(repo)), ("deep", record("Deep", [("org", .optional(repo)), ("json", .json)])),
+            ("kind", .enumeration(kinds)), ("maybeKind", .optional(.enumeration(kinds))), ("level", .enumeration(levels)),
+            ("counts", .dictionary(.optional(.integer(.int64)))), ("base", .optional(repo)), ("repos", .list(repo)),
+            ("deep", record("Deep", [("org", .optional(repo)), ("json", .json)])),
         ])
 
     static func record(_ name: String, _ fields: [(String, ColumnType)]) -> ColumnType {
@@ -85,6 +90,21 @@ enum KernelSamples {
         case .integer(let type): builder.append(integer: integer(type, &random))
         case .double, .date:
             builder.append(double: random.pick([0, -0.0, 1, -1, 1.5, 1.5, .nan, .infinity, -.infinity, 1e300, .leastNonzeroMagnitude]))
+        case .float:
+            builder.append(double: random.pick([0, -0.0, 1, -1.5, .nan, .infinity, Double(Float(0.1)), Double(Float(3e38))]))
+        case .enumeration(let type):
+            switch type.cases {
+            case .strings(let values): try builder.append(utf8: random.pick(values).utf8)
+            case .integers(_, let values): builder.append(integer: random.pick(values))
+            }
+        case .dictionary(let value):
+            let entry = builder.children[0]
+            for key in ["a", "b", "é"] where Bool.random(using: &random) {
+                try entry.children[0].append(utf8: key.utf8)
+                try append(value, to: entry.children[1], faultOneIn, &serial, &random)
+                entry.endRecord()
+            }
+            try builder.endList()
         case .string: try builder.append(utf8: random.pick(strings).utf8)
         case .json:
             try builder.append(

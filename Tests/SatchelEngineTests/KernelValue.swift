@@ -19,7 +19,7 @@ indirect enum KernelValue: Equatable, Sendable {
             self = .fault(error)
             return
         }
-        switch (column.storage, type) {
+        switch (column.storage, type.representation) {
         case (.bools(let values), .bool): self = .bool(values[row])
         case (.integers(let values), .integer): self = .integer(values[row])
         case (.doubles(let values), .double), (.doubles(let values), .date): self = .real(values[row])

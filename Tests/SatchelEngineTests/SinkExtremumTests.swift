@@ -39,7 +39,7 @@ import Testing
 
     @Test func nanIsTheGreatest() throws {
         for seed in 0..<6 as Range<UInt64> {
-            let result = try extremes([.nan, 1, -.infinity, .infinity], seed: seed)
+            let result = try extremes([Double.nan, 1, -.infinity, .infinity], seed: seed)
             #expect(result[0] == -.infinity)
             #expect(result[1]?.isNaN == true)
         }

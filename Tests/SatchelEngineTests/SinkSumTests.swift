@@ -136,10 +136,10 @@ private func isNearest(_ result: Double, _ values: [Double], over divisor: Doubl
 
     @Test func infinitiesAndNaNWinInAnyOrder() throws {
         for seed in 0..<8 as Range<UInt64> {
-            #expect(try sum([1, .infinity, -2, .infinity], seed: seed) == .infinity)
-            #expect(try sum([1, -.infinity, -2], seed: seed) == -.infinity)
-            #expect(try sum([.infinity, 1, -.infinity], seed: seed).isNaN)
-            #expect(try sum([.nan, .infinity, 1], seed: seed).isNaN)
+            #expect(try sum([1, Double.infinity, -2, .infinity], seed: seed) == .infinity)
+            #expect(try sum([1, -Double.infinity, -2], seed: seed) == -.infinity)
+            #expect(try sum([Double.infinity, 1, -.infinity], seed: seed).isNaN)
+            #expect(try sum([Double.nan, .infinity, 1], seed: seed).isNaN)
             #expect(try mean([.infinity, 1], seed: seed) == .infinity)
         }
     }

@@ -14,6 +14,17 @@ struct KeyFaultTests {
                 """)
     }
 
+    @Test("not empty")
+    func empty() {
+        expectFault(
+            "@Key(\"\") names an empty JSON key; write the key's name, or remove the @Key to use the property's", line: 2, column: 5,
+            in: """
+                struct A {
+                    @Key("") let x: Int
+                }
+                """)
+    }
+
     @Test("not on computed properties")
     func computed() {
         expectFault(

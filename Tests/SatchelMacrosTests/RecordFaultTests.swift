@@ -107,8 +107,33 @@ struct RecordFaultTests {
         ])
     func shape(type: String, noun: String) {
         expectFault(
-            "'x': \(type) (\(noun)) is no column type: use String, Bool, Int or a sized integer, Double, Date, Optional, Array, "
-                + "another @Record, or JSON", line: 2, column: 12,
+            "'x': \(type) (\(noun)) is no column type: use String, Bool, Int or a sized integer, Double, Float, Date, an enum with raw "
+                + "values, Optional, Array or [String: Value] of these, another @Record, or JSON", line: 2, column: 12,
+            in: """
+                @Record struct A {
+                    let x: \(type)
+                }
+                """)
+    }
+
+    @Test(
+        "dictionaries go by strings",
+        arguments: [("[Int: String]", "Int"), ("[[String]: Int]?", "[String]"), ("Dictionary<Bool, Int>", "Bool")])
+    func dictionaryKey(type: String, key: String) {
+        expectFault(
+            "'x': the keys of a JSON object are strings, not \(key); write [String: Value] and convert keys where you use them", line: 2,
+            column: 12,
+            in: """
+                @Record struct A {
+                    let x: \(type)
+                }
+                """)
+    }
+
+    @Test("no sets", arguments: ["Set<String>", "Set<String>?", "[String: Set<String>]", "Swift.Set<String>"])
+    func set(type: String) {
+        expectFault(
+            "'x': a set is no column type, as JSON has arrays; write [String]", line: 2, column: 12,
             in: """
                 @Record struct A {
                     let x: \(type)
@@ -195,8 +220,9 @@ struct RecordFaultTests {
                 DiagnosticSpec(
                     message: "'x' needs its type spelled out, as a macro sees no inferred types; write 'x: Type = 5'", line: 2, column: 9),
                 DiagnosticSpec(
-                    message: "'y': Any (an existential type) is no column type: use String, Bool, Int or a sized integer, Double, Date, "
-                        + "Optional, Array, another @Record, or JSON", line: 3, column: 12),
+                    message: "'y': Any (an existential type) is no column type: use String, Bool, Int or a sized integer, Double, Float, "
+                        + "Date, an enum with raw values, Optional, Array or [String: Value] of these, another @Record, or JSON", line: 3,
+                    column: 12),
             ])
     }
 }

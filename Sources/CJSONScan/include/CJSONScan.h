@@ -27,7 +27,9 @@ enum cjs_kind {
   CJS_DATE = 6,   // ISO 8601, as seconds since 2001-01-01T00:00:00Z
   CJS_JSON = 7,   // the value's bytes as they stand
   CJS_WHOLE = 8,  // the bytes of the whole object that the parent record is read from
-  CJS_PARTS = 9,  // a JSON value of which only the children are wanted, each a CJS_PARTS or CJS_JSON; without any it is left unread
+  CJS_FLOAT = 9,  // a 32-bit number, rounded once
+  CJS_DICTIONARY = 10,  // an object of any keys: its two children are a CJS_STRING for its keys and the node of its values
+  CJS_PARTS = 11,  // a JSON value of which only the children are wanted, each a CJS_PARTS or CJS_JSON; without any it is left unread
 };
 
 // Integer types: their bounds are checked.
@@ -36,8 +38,15 @@ enum cjs_integer {
   CJS_UINT8 = 4, CJS_UINT16 = 5, CJS_UINT32 = 6, CJS_UINT64 = 7,  // uint64: the bit pattern in an int64
 };
 
-// The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element or a CJS_WHOLE. A record's keys
-// differ. No node at all: nothing but the structure is checked. At most 256 levels.
+// A value that a CJS_STRING or CJS_INTEGER may have: a text as it reads without escapes, or a number.
+typedef struct {
+  const uint8_t *text;
+  uint32_t length;
+  int64_t number;
+} cjs_case;
+
+// The wanted keys as a tree in preorder; node 0 is the root and has no key, nor has a list's element, a CJS_WHOLE or a
+// dictionary's child. A record's keys differ. No node at all: nothing but the structure is checked. At most 256 levels.
 //
 // A CJS_PARTS below a record that has no key stands for the whole object. Its own children have a key, or an index in an array. Of a child that
 // is missing, of another kind, no JSON or behind what is none the value is null, whatever it is a part of; that is no fault.
@@ -49,6 +58,8 @@ typedef struct {
   const uint8_t *key;
   uint32_t key_length;
   uint32_t index;        // of a child without a key below a CJS_PARTS
+  const cjs_case *cases; // the only values that there are, all different; NULL: any
+  size_t case_count;
 } cjs_node;
 
 enum cjs_fault_code {
@@ -61,6 +72,7 @@ enum cjs_fault_code {
   CJS_FAULT_LITERAL = 7,        // no true, false or null
   CJS_FAULT_NULL = 8,           // null where a value is needed
   CJS_FAULT_SURROGATE = 9,      // an escaped surrogate without its other half; in whole documents only
+  CJS_FAULT_CASE = 10,          // none of the node's cases
   // Of whole rows (node -1), as in checked documents also some of the above:
   CJS_FAULT_UTF8 = 20,          // bytes that are no UTF-8
   CJS_FAULT_UNCLOSED_STRING = 21,
@@ -77,8 +89,8 @@ typedef struct {
   uint32_t row;      // row of this decode call's output, counted since the program was last cleared
   int32_t node;      // the node whose value is wrong, or -1: the whole row
   uint32_t at;       // entry of the node's column that carries the fault
-  int32_t outermost; // the outermost list around the node, or -1
-  uint32_t index;    // index of the element in that list
+  int32_t outermost; // the outermost list or dictionary around the node, or -1
+  uint32_t index;    // index of the element or entry in that one
   uint32_t code;
   uint32_t offset;   // byte offset in the line
   uint32_t found;    // first byte of what was found, 0 at the end of the line
@@ -88,9 +100,9 @@ typedef struct {
   size_t count;             // rows of this column (a list's element column has its own count)
   const uint8_t *present;   // optional nodes: one byte a row; 0 also where the value is at fault
   const int64_t *integers;  // CJS_INTEGER
-  const double *doubles;    // CJS_DOUBLE, CJS_DATE
+  const double *doubles;    // CJS_DOUBLE, CJS_FLOAT, CJS_DATE
   const uint8_t *bools;     // CJS_BOOL
-  const uint32_t *offsets;  // CJS_STRING, CJS_JSON, CJS_WHOLE (into bytes), CJS_LIST (into the element column): count + 1
+  const uint32_t *offsets;  // CJS_STRING, CJS_JSON, CJS_WHOLE (into bytes), CJS_LIST and CJS_DICTIONARY (into the elements): count + 1
   const uint8_t *bytes;
   size_t byte_count;
 } cjs_column;

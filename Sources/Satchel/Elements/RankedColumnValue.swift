@@ -32,6 +32,7 @@ extension UInt16: SortableColumnValue {}
 extension UInt32: SortableColumnValue {}
 extension UInt64: SortableColumnValue {}
 extension Double: SortableColumnValue {}
+extension Float: SortableColumnValue {}
 extension Date: SortableColumnValue {}
 extension Optional: RankedColumnValue where Wrapped: OrderedColumnValue {}
 extension Optional: SortableColumnValue where Wrapped: OrderedColumnValue {}

@@ -91,3 +91,4 @@ public protocol CountedColumnValue: ColumnValue {}
 
 extension String: CountedColumnValue {}
 extension Array: CountedColumnValue where Element: ColumnValue {}
+extension Dictionary: CountedColumnValue where Key == String, Value: ColumnValue {}

@@ -31,6 +31,12 @@ extension ColumnData {
         case (.doubles(let values), .double):
             guard values[row].isFinite else { throw SatchelError(.typeMismatch, "JSON has no number for \(values[row])") }
             text += "\(values[row])".utf8
+        case (.doubles(let values), .float):
+            guard values[row].isFinite else { throw SatchelError(.typeMismatch, "JSON has no number for \(values[row])") }
+            text += "\(Float(values[row]))".utf8
+        case (_, .enumeration(let type)): try appendJSON(of: row, as: type.rawType, to: &text)
+        case (.list(let offsets, let entries), .dictionary(let value)):
+            try appendObject(entries, Int(offsets[row])..<Int(offsets[row + 1]), of: value, to: &text)
         case (.text(let values), .json): text += values[row]
         case (.text(let values), .string): appendString(values[row], to: &text)
         case (.optional(let present, let wrapped), .optional(let type)):
@@ -45,6 +51,18 @@ extension ColumnData {
         case (.record(let columns, _), .record(let record)): try appendRecord(record, columns, row, to: &text)
         default: throw mismatch("\(type)")
         }
+    }
+
+    private func appendObject(_ entries: ColumnData, _ range: Range<Int>, of type: ColumnType, to text: inout [UInt8]) throws {
+        guard case .record(let parts, _) = entries.storage, parts.count == 2 else { throw mismatch("\(type)") }
+        text.append(UInt8(ascii: "{"))
+        for entry in range {
+            if entry > range.lowerBound { text.append(UInt8(ascii: ",")) }
+            try parts[0].appendJSON(of: entry, as: .string, to: &text)
+            text.append(UInt8(ascii: ":"))
+            try parts[1].appendJSON(of: entry, as: type, to: &text)
+        }
+        text.append(UInt8(ascii: "}"))
     }
 
     private func appendRecord(_ record: RecordType, _ columns: [ColumnData], _ row: Int, to text: inout [UInt8]) throws {

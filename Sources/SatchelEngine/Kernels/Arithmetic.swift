@@ -8,6 +8,10 @@ extension Rows {
         case .double:
             guard let left = left.doubles(count), let right = right.doubles(count) else { return nil }
             return doubles(function, left, right).map { ColumnData(.doubles($0)) }
+        case .float:
+            // A double has more than twice as many bits: rounded once more, each result is the float nearest to the exact one.
+            guard let left = left.doubles(count), let right = right.doubles(count) else { return nil }
+            return doubles(function, left, right).map { ColumnData(.doubles($0.map { Double(Float($0)) })) }
         case .integer(let type):
             guard let left = left.integers(count), let right = right.integers(count) else { return nil }
             return type.isUnsigned64 ? unsigned(function, left, right) : signed(function, left, right, type)
@@ -19,7 +23,7 @@ extension Rows {
     func arithmetic(_ function: Function, _ vector: Vector, _ type: ColumnType) -> ColumnData? {
         let isNegation = function == .negated
         switch type {
-        case .double:
+        case .double, .float:
             guard let values = vector.doubles(count) else { return nil }
             return ColumnData(.doubles((0..<count).map { isNegation ? -values[$0] : abs(values[$0]) }))
         case .integer(let type):

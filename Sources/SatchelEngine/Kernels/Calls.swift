@@ -27,7 +27,7 @@ extension Rows {
         case .isNil: return isNil(inputs[0])
         case .first, .last, .element: return picked(function, inputs)
         // The length of a list is known, whatever its elements are.
-        case .count where inputs[0].type.isList, .isEmpty where inputs[0].type.isList:
+        case .count where inputs[0].type.representation.isList, .isEmpty where inputs[0].type.representation.isList:
             let list = Vector(column: column(inputs[0]), type: inputs[0].type, isConstant: false)
             return counted(function, list).map { ColumnData($0.storage, faults: ownFaults(list)) }
         default: break
@@ -69,6 +69,9 @@ extension Rows {
         case .split: return split(left, right)
         case .sum, .least, .greatest, .joined: return reduced(function, inputs, type)
         case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonIsNull: return held(function, left, type)
+        case .rawOfCase:
+            if case .absent = left.column.storage { return nil }
+            return ColumnData(column(left).storage)
         // Done by `call`, or with literals made ready.
         case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element: return nil
         case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil: return nil

@@ -3,8 +3,10 @@ internal import SatchelColumns
 extension ColumnData {
     /// Whether the storage, in all parts, is that of the type: nothing was left unread.
     func isStored(as type: ColumnType) -> Bool {
-        switch (storage, type) {
-        case (.bools, .bool), (.integers, .integer), (.doubles, .double), (.doubles, .date), (.text, .string), (.text, .json): true
+        switch (storage, type.representation) {
+        case (.bools, .bool), (.integers, .integer), (.doubles, .double), (.doubles, .float), (.doubles, .date), (.text, .string),
+            (.text, .json):
+            true
         case (.optional(_, let wrapped), .optional(let type)): wrapped.isStored(as: type)
         case (.list(_, let element), .list(let type)): element.isStored(as: type)
         case (.record(let fields, _), .record(let type)):

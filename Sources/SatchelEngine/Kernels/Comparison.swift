@@ -8,7 +8,7 @@ enum Relation {
 extension Rows {
     /// Row by row whether the relation holds; nil where a column is not of its type.
     func compared(_ relation: Relation, _ left: Vector, _ right: Vector) -> [Bool]? {
-        switch left.type {
+        switch left.type.representation {
         case .optional: return comparedOptionals(relation, left, right)
         case .bool:
             guard relation == .equal, let left = left.bools(count), let right = right.bools(count) else { return nil }
@@ -16,13 +16,14 @@ extension Rows {
         case .integer(let type):
             guard let left = left.integers(count), let right = right.integers(count) else { return nil }
             return type.isUnsigned64 ? comparedUnsigned(relation, left, right) : comparedValues(relation, left, right)
-        case .double, .date:
+        case .double, .float, .date:
             guard let left = left.doubles(count), let right = right.doubles(count) else { return nil }
             return comparedValues(relation, left, right)
         case .string, .json:
             guard let left = left.texts(count), let right = right.texts(count) else { return nil }
             return comparedTexts(relation, left, right)
         case .list, .record: return relation == .equal ? comparedRows(left, right) : nil
+        case .enumeration, .dictionary: return nil
         }
     }
 

@@ -87,7 +87,9 @@ struct ProgramCompiler {
     private mutating func field(_ name: String, of input: Operand) throws -> Operand {
         guard let index = type(input).unwrapped.record?.index(of: name), let field = type(input).field(name) else { throw mismatch(name) }
         // A field of a new record is what it was made of.
-        if case .record(let fields) = frames[input.frame].steps[input.slot].operation { return Operand(frame: input.frame, slot: fields[index]) }
+        if case .record(let fields) = frames[input.frame].steps[input.slot].operation {
+            return Operand(frame: input.frame, slot: fields[index])
+        }
         return push(.field(of: input.slot, index: index), .field(of: input.slot, index: index), field, in: input.frame)
     }
 

@@ -8,7 +8,7 @@ package func compareRows(_ a: ColumnData, _ i: Int, _ b: ColumnData, _ j: Int, t
     switch (a.storage, b.storage) {
     case (.bools(let a), .bools(let b)): return order(a[i] ? 1 : 0, b[j] ? 1 : 0)
     case (.integers(let a), .integers(let b)):
-        return type == .integer(.uint64) ? order(UInt64(bitPattern: a[i]), UInt64(bitPattern: b[j])) : order(a[i], b[j])
+        return type.representation == .integer(.uint64) ? order(UInt64(bitPattern: a[i]), UInt64(bitPattern: b[j])) : order(a[i], b[j])
     case (.doubles(let a), .doubles(let b)):
         if a[i].isNaN || b[j].isNaN { return order(a[i].isNaN ? 1 : 0, b[j].isNaN ? 1 : 0) }
         return order(a[i], b[j])
@@ -18,7 +18,7 @@ package func compareRows(_ a: ColumnData, _ i: Int, _ b: ColumnData, _ j: Int, t
         guard present[i], other[j] else { return order(present[i] ? 1 : 0, other[j] ? 1 : 0) }
         return compareRows(a, i, b, j, type: type.unwrapped)
     case (.list(let starts, let a), .list(let others, let b)):
-        let element = type.listElement ?? type
+        let element = type.representation.listElement ?? type
         let left = Int(starts[i])..<Int(starts[i + 1])
         let right = Int(others[j])..<Int(others[j + 1])
         for (i, j) in zip(left, right) {

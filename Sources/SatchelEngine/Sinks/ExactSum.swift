@@ -103,6 +103,19 @@ struct ExactSum {
     /// The double nearest to the sum, half to even.
     var rounded: Double { special ?? magnitude.rounded() }
 
+    /// The float nearest to the sum, half to even.
+    var roundedToFloat: Float {
+        let double = rounded
+        let float = Float(double)
+        guard double.isFinite, Double(float) != double else { return float }
+        // What the double has lost decides only where it lies between two floats, and there a step to that side does it.
+        var rest = self
+        rest.add(contentsOf: [-double])
+        let lost = rest.rounded
+        let isBetween = double.significandBitPattern & 0x1FFF_FFFF == 0x1000_0000
+        return lost == 0 || !isBetween ? float : Float(lost > 0 ? double.nextUp : double.nextDown)
+    }
+
     /// The double nearest to the sum divided by a number of values.
     func mean(of count: Int) -> Double { special ?? magnitude.quotient(by: UInt64(max(1, count))) }
 }

@@ -10,9 +10,9 @@ enum GroupKeys {
     case rows
 
     init(_ type: ColumnType) {
-        switch type {
+        switch type.representation {
         case .string, .json: self = .text
-        case .integer, .double, .date: self = .words
+        case .integer, .double, .float, .date: self = .words
         default: self = .rows
         }
     }
@@ -61,7 +61,7 @@ enum GroupKeys {
 
     /// The keys of some groups as a column of the type.
     func column(of groups: ArraySlice<Int>, in table: GroupTable, _ type: ColumnType) throws -> ColumnData {
-        switch (self, type) {
+        switch (self, type.representation) {
         case (.text, _): return ColumnData(.text(try text(of: groups, in: table)))
         case (.words, .integer): return ColumnData(.integers(groups.map { Int64(bitPattern: table.key(of: $0).word(0)) }))
         case (.words, _): return ColumnData(.doubles(groups.map { Double(bitPattern: table.key(of: $0).word(0)) }))

@@ -6,8 +6,8 @@ import SatchelColumns
 enum OrderPrefix {
     /// Whether equal numbers are equal rows.
     static func isExact(_ type: ColumnType) -> Bool {
-        switch type {
-        case .integer, .double, .date: true
+        switch type.representation {
+        case .integer, .double, .float, .date: true
         default: false
         }
     }
@@ -29,7 +29,7 @@ enum OrderPrefix {
     /// Of an integer's bits, or those that `RowKey` gives a double.
     @inline(__always)
     static func word(_ bits: UInt64, _ type: ColumnType) -> UInt64 {
-        switch type {
+        switch type.representation {
         case .integer(.uint64): bits
         case .integer: bits ^ 1 << 63
         // Negative doubles are ordered against their bits; the one NaN has the greatest bits without a sign.

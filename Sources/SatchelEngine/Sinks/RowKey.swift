@@ -5,10 +5,11 @@ import SatchelColumns
 /// -0 is 0 here, and every NaN the same one.
 enum RowKey {
     static func append(_ column: ColumnData, _ row: Int, _ type: ColumnType, to key: inout [UInt8]) throws {
-        switch (column.storage, type) {
+        switch (column.storage, type.representation) {
         case (.bools(let values), .bool): key.append(values[row] ? 1 : 0)
         case (.integers(let values), .integer): append(fixed: UInt64(bitPattern: values[row]), to: &key)
-        case (.doubles(let values), .double), (.doubles(let values), .date): append(fixed: bits(values[row]), to: &key)
+        case (.doubles(let values), .double), (.doubles(let values), .float), (.doubles(let values), .date):
+            append(fixed: bits(values[row]), to: &key)
         case (.text(let text), .string), (.text(let text), .json):
             let range = text.range(row)
             append(length: range.count, to: &key)
@@ -28,15 +29,15 @@ enum RowKey {
 
     /// Reads a row back into a builder of its type; gives the position behind it.
     static func read(_ key: UnsafeRawBufferPointer, at start: Int, into builder: ColumnBuilder) throws -> Int {
-        switch builder.type {
+        switch builder.type.representation {
         case .bool:
             guard start < key.count else { throw cut(builder.type) }
             builder.append(bool: key[start] != 0)
             return start + 1
-        case .integer, .double, .date:
+        case .integer, .double, .float, .date:
             guard key.count - start >= 8 else { throw cut(builder.type) }
             let bits = UInt64(littleEndian: key.word(start))
-            if case .integer = builder.type {
+            if case .integer = builder.type.representation {
                 builder.append(integer: Int64(bitPattern: bits))
             } else {
                 builder.append(double: Double(bitPattern: bits))
@@ -69,6 +70,7 @@ enum RowKey {
             for child in builder.children { position = try read(key, at: position, into: child) }
             builder.endRecord()
             return position
+        case .enumeration, .dictionary: throw cut(builder.type)
         }
     }
 

@@ -28,7 +28,7 @@ final class SumSink: Sink {
             for value in values { integers &+= Int128(UInt64(bitPattern: value)) }
         case (.integers(let values), .integer):
             for value in values { integers &+= Int128(value) }
-        case (.doubles(let values), .double): doubles.add(contentsOf: values)
+        case (.doubles(let values), .double), (.doubles(let values), .float): doubles.add(contentsOf: values)
         default: throw mismatch("\(input)")
         }
         count += batch.count
@@ -47,6 +47,7 @@ final class SumSink: Sink {
             let wrapped = ColumnData(.doubles([mean]))
             return [Batch(ColumnData(.optional(present: [count > 0], wrapped)))]
         }
+        if type == .float { return [Batch(ColumnData(.doubles([Double(doubles.roundedToFloat)])))] }
         guard case .integer(let width) = type else { return [Batch(ColumnData(.doubles([doubles.rounded])))] }
         if let error = width.overflow(ofSum: integers, of: count) { throw error }
         return [Batch(ColumnData(.integers([Int64(truncatingIfNeeded: integers)])))]
@@ -54,7 +55,7 @@ final class SumSink: Sink {
 
     private var mean: Double {
         if count == 0 { return 0 }
-        return input == .double ? doubles.mean(of: count) : BigMagnitude(integers).quotient(by: UInt64(count))
+        return !input.isInteger ? doubles.mean(of: count) : BigMagnitude(integers).quotient(by: UInt64(count))
     }
 }
 

@@ -37,11 +37,12 @@ extension Expression: CustomStringConvertible {
 extension ColumnData {
     /// A row's value as a Swift literal, shortened.
     package func literalText(_ type: ColumnType, at row: Int) -> String {
-        switch (storage, type) {
+        switch (storage, type.representation) {
         case (.bools(let values), _): return "\(values[row])"
         case (.integers(let values), .integer(.uint64)): return "\(UInt64(bitPattern: values[row]))"
         case (.integers(let values), _): return "\(values[row])"
         case (.doubles(let values), .date): return "Date(\(values[row].printed))"
+        case (.doubles(let values), .float): return "\(Float(values[row]))"
         case (.doubles(let values), _): return values[row].printed
         case (.text(let text), _):
             let string = text.string(row)

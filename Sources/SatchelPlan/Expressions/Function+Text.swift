@@ -35,6 +35,7 @@ extension Function {
         case .negated: return ExpressionText("-" + receiver)
         case .bitNot: return ExpressionText("~" + receiver)
         case .isNil, .count, .isEmpty, .utf8Count: return ExpressionText("\(receiver).\(rawValue)")
+        case .rawOfCase: return ExpressionText("\(receiver).rawValue")
         case .unwrapped: return arguments[0]
         case .absolute: return ExpressionText("\(receiver).abs")
         case .lesser: return ExpressionText("\(receiver).min(\(rest[0]))")

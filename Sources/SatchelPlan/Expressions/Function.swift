@@ -23,4 +23,6 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     case first, last, element, sum, least, greatest, joined
     // What a JSON value holds.
     case jsonString, jsonInt, jsonDouble, jsonBool, jsonDate, jsonArray, jsonIsNull
+    // Enums.
+    case rawOfCase
 }

@@ -69,6 +69,7 @@ extension Function {
         case .lookup: Signature(.any, .literalList, .anyLiteralList) { $0[2].listElement.map { .optional($0) } }
         case .coalesce: Signature(.optional, .valueOrSame) { $0[1] }
         case .isNil: Signature(.optional, gives: .bool)
+        case .rawOfCase: Signature(.enumeration) { $0[0].representation }
         case .unwrapped: Signature(.optional) { $0[0].unwrapped }
         case .add: Signature(.numberOrString, .same) { $0[0] }
         case .subtract, .multiply, .divide: Signature(.number, .same) { $0[0] }
@@ -116,7 +117,8 @@ extension Parameter {
     fileprivate static let numberOrString = Parameter { type, _ in type.isNumber || type == .string }
     fileprivate static let literalList = Parameter(isLiteral: true) { $0 == .list($1) }
     fileprivate static let anyLiteralList = Parameter(isLiteral: true) { type, _ in type.isList }
-    fileprivate static let counted = Parameter { type, _ in type.isList || type == .string }
+    fileprivate static let counted = Parameter { type, _ in type.representation.isList || type == .string }
+    fileprivate static let enumeration = Parameter { type, _ in if case .enumeration = type { true } else { false } }
     fileprivate static let list = Parameter { type, _ in type.isList }
     fileprivate static let listOfNumbers = Parameter { type, _ in type.isList && type.listElement?.isNumber == true }
     fileprivate static let listOfOrdered = Parameter { type, _ in type.isList && type.listElement?.isOrdered == true }
@@ -128,7 +130,7 @@ extension Parameter {
 
 extension ColumnType {
     package var isInteger: Bool { if case .integer = self { true } else { false } }
-    package var isNumber: Bool { isInteger || self == .double }
+    package var isNumber: Bool { isInteger || self == .double || self == .float }
     package var isList: Bool { if case .list = self { true } else { false } }
 
     /// Whether values may be made of another type.
@@ -143,7 +145,7 @@ extension ColumnType {
 
     package var isOrdered: Bool {
         switch self {
-        case .integer, .double, .date, .string: true
+        case .integer, .double, .float, .date, .string: true
         default: false
         }
     }

@@ -33,6 +33,12 @@ enum FaultText {
         case CJS_FAULT_STRING:
             let escape = text(found.prefix(found.dropFirst().first == UInt8(ascii: "u") ? 6 : 2))
             return (.invalidJSON, "this string has an escape that JSON does not know: \(escape); a backslash itself is written \\\\")
+        case CJS_FAULT_CASE:
+            guard case .enumeration(let type)? = expected?.unwrapped else { return (.typeMismatch, "expected \(expectation), \(finding)") }
+            return (
+                .typeMismatch,
+                "expected \(expectation), \(finding); add the case to \(type.name), or declare the property as \(type.rawType)"
+            )
         case CJS_FAULT_DATE:
             return (
                 .typeMismatch,
@@ -66,13 +72,15 @@ enum FaultText {
     private static func name(_ type: ColumnType) -> String {
         switch type {
         case .bool: "true or false"
-        case .integer, .double: "a number"
+        case .integer, .double, .float: "a number"
         case .string: "a string"
         case .date: "a date in a string"
         case .json: "any JSON value"
         case .optional(let wrapped): name(wrapped)
         case .list: "an array"
         case .record(let record): "an object (\(record.name))"
+        case .dictionary: "an object"
+        case .enumeration(let type): "one of \(type.cases.shortened) (\(type.name))"
         }
     }
 
@@ -112,5 +120,18 @@ enum FaultText {
 
     private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.prefix(4).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(separator: " ")
+    }
+}
+
+extension EnumerationType.Cases {
+    /// The first eight as JSON has them, and how many more there are.
+    fileprivate var shortened: String {
+        let texts =
+            switch self {
+            case .strings(let values): values.map(\.debugDescription)
+            case .integers(.uint64, let values): values.map { "\(UInt64(bitPattern: $0))" }
+            case .integers(_, let values): values.map { "\($0)" }
+            }
+        return texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? " and \(texts.count - 8) more" : "")
     }
 }

@@ -8,8 +8,9 @@ extension JSONProgram {
     ) throws -> Shape {
         if parent < 0, projection.isNothing { return .absent }
         let index = nodes.count
-        func add(_ kind: cjs_kind, integer: UInt8 = 0) {
-            nodes.append(Node(kind: kind, isOptional: type.isOptional, integer: integer, parent: parent, key: key, type: type))
+        func add(_ kind: cjs_kind, integer: UInt8 = 0, cases: EnumerationType.Cases? = nil) {
+            nodes.append(
+                Node(kind: kind, isOptional: type.isOptional, integer: integer, parent: parent, key: key, cases: cases, type: type))
         }
         switch type.unwrapped {
         case .string: add(CJS_STRING)
@@ -25,6 +26,17 @@ extension JSONProgram {
         case .integer(let integer): add(CJS_INTEGER, integer: integer.rawValue)
         case .optional:
             throw SatchelError(.invalidPlan, "\(type) is doubly optional, which JSON can't tell from \(type.unwrapped); use one `?`")
+        case .float: add(CJS_FLOAT)
+        case .enumeration(let type):
+            switch type.cases {
+            case .strings: add(CJS_STRING, cases: type.cases)
+            case .integers(let integer, _): add(CJS_INTEGER, integer: integer.rawValue, cases: type.cases)
+            }
+        case .dictionary(let value):
+            add(CJS_DICTIONARY)
+            let keys = nodes.count
+            nodes.append(Node(kind: CJS_STRING, isOptional: false, parent: index, type: .string))
+            return .dictionary(index, keys: keys, values: try compile(value, .all, parent: index, key: nil, into: &nodes))
         case .list(let element):
             add(CJS_LIST)
             guard let below = projection.field(Projection.element) else {

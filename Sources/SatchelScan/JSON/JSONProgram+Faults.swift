@@ -40,6 +40,14 @@ extension JSONProgram {
                 add(error, at: row, of: node, to: &elements, element)
                 storage = .list(offsets: offsets, elements)
             }
+        case .dictionary(let index, let keys, let values):
+            if index == node { return column.faults.add(error, at: row) }
+            column.mutate(isOptional: nodes[index].isOptional) { storage in
+                guard case .list(let offsets, var entries) = storage, case .record(var fields, let count) = entries.storage else { return }
+                if keys == node { fields[0].faults.add(error, at: row) } else { add(error, at: row, of: node, to: &fields[1], values) }
+                entries.storage = .record(fields, count: count)
+                storage = .list(offsets: offsets, entries)
+            }
         case .record(let index, let shapes):
             if index == node { return column.faults.add(error, at: row) }
             guard let position = shapes.firstIndex(where: { $0.contains(node) }) else { return }
@@ -68,11 +76,23 @@ extension JSONProgram {
             if let key = nodes[index].key {
                 parts.append("." + String(decoding: key, as: UTF8.self))
             } else if nodes[index].kind != CJS_WHOLE {
-                parts.append(nodes[index].parent == Int(fault.outermost) ? "[\(fault.index)]" : "[…]")
+                parts.append(element(of: nodes[index].parent, fault))
             }
             index = nodes[index].parent
         }
         return "$" + parts.reversed().joined()
+    }
+
+    /// A list's index or a dictionary's key, as far as the fault tells which.
+    private func element(of node: Int, _ fault: cjs_fault) -> String {
+        guard node == Int(fault.outermost) else { return "[…]" }
+        guard nodes[node].kind == CJS_DICTIONARY else { return "[\(fault.index)]" }
+        let keys = text(cjs_program_column(handle, node + 1))
+        let entries = cjs_program_column(handle, node)
+        // The column has an offset for each row that was decoded, and the row of the fault is one of them.
+        guard Int(fault.row) < entries.count, let offsets = entries.offsets else { return "[…]" }
+        let entry = Int(offsets[Int(fault.row)]) + Int(fault.index)
+        return entry < keys.count ? ".\(keys.string(entry))" : "[…]"
     }
 }
 
@@ -84,6 +104,7 @@ extension JSONProgram.Shape {
         case .leaf(let index, _), .parts(let index, _): index == node
         case .record(let index, let fields): index == node || fields.contains { $0.contains(node) }
         case .list(let index, let element): index == node || element.contains(node)
+        case .dictionary(let index, let keys, let values): index == node || keys == node || values.contains(node)
         }
     }
 }

@@ -18,6 +18,7 @@ package final class JSONProgram {
         case list(Int, Shape)
         /// JSON of which only parts are wanted, by the names of their steps.
         case parts(Int, [String: Shape])
+        case dictionary(Int, keys: Int, values: Shape)
     }
 
     struct Node {
@@ -28,6 +29,7 @@ package final class JSONProgram {
         var key: [UInt8]?
         /// Of a part without a key: its place in an array.
         var place: UInt32 = 0
+        var cases: EnumerationType.Cases?
         var type: ColumnType
     }
 
@@ -35,21 +37,7 @@ package final class JSONProgram {
         var nodes: [Node] = []
         shape = try Self.compile(type, projection, parent: -1, key: nil, into: &nodes)
         self.nodes = nodes
-        // Never empty: an empty key too has an address, which tells it from none.
-        var keys = nodes.compactMap(\.key).flatMap { $0 }
-        keys.append(0)
-        let handle = keys.withUnsafeBufferPointer { bytes in
-            var offset = 0
-            let tree = nodes.map { node in
-                defer { offset += node.key?.count ?? 0 }
-                // `offset` plus the key's length stays inside `keys`, which begins with these keys end to end.
-                return cjs_node(
-                    kind: UInt8(node.kind.rawValue), optional: node.isOptional ? 1 : 0, integer: node.integer, parent: Int32(node.parent),
-                    key: node.key == nil ? nil : bytes.baseAddress.map { $0 + offset }, key_length: UInt32(node.key?.count ?? 0),
-                    index: node.place)
-            }
-            return tree.withUnsafeBufferPointer { cjs_program_create($0.baseAddress, $0.count) }
-        }
+        let handle = nodes.withTree { cjs_program_create($0.baseAddress, $0.count) }
         guard let handle else { throw SatchelError(.invalidPlan, "\(type) can't be read from JSON") }
         self.handle = handle
     }
@@ -123,6 +111,11 @@ package final class JSONProgram {
             let raw = cjs_program_column(handle, index)
             let offsets = copied(raw.offsets, raw.count + 1)
             return optional(index, ColumnData(.list(offsets: offsets, column(element, count: Int(offsets.last ?? 0)))))
+        case .dictionary(let index, let keys, let values):
+            let raw = cjs_program_column(handle, index)
+            let offsets = copied(raw.offsets, raw.count + 1)
+            let values = column(values, count: Int(offsets.last ?? 0))
+            return optional(index, .dictionaries(offsets: offsets, keys: text(cjs_program_column(handle, keys)), values: values))
         }
     }
 
@@ -138,17 +131,21 @@ package final class JSONProgram {
 
     // The counts are those of the column that C describes; the pointers hold as many elements until the program is used again.
     private func storage(_ raw: cjs_column, _ type: ColumnType) -> ColumnData.Storage {
-        switch type {
+        switch type.representation {
         case .integer: .integers(copied(raw.integers, raw.count))
-        case .double, .date: .doubles(copied(raw.doubles, raw.count))
+        case .double, .float, .date: .doubles(copied(raw.doubles, raw.count))
         case .bool:
             .bools(
                 [Bool](unsafeUninitializedCapacity: raw.count) { target, filled in
                     for row in 0..<raw.count { target.initializeElement(at: row, to: raw.bools[row] != 0) }
                     filled = raw.count
                 })
-        default: .text(TextData(bytes: copied(raw.bytes, raw.byte_count), offsets: copied(raw.offsets, raw.count + 1)))
+        default: .text(text(raw))
         }
+    }
+
+    func text(_ raw: cjs_column) -> TextData {
+        TextData(bytes: copied(raw.bytes, raw.byte_count), offsets: copied(raw.offsets, raw.count + 1))
     }
 
     private func copied<Element>(_ source: UnsafePointer<Element>?, _ count: Int) -> [Element] {

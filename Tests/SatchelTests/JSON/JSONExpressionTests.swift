@@ -29,6 +29,8 @@ import Testing
             switch byte {
             case UInt8(ascii: "\""):
                 while let next = bytes.popFirst(), next != UInt8(ascii: "\"") {
+                    // As raw control characters they make the line unfit.
+                    if next < 0x20 { return false }
                     if next == UInt8(ascii: "\\") { _ = bytes.popFirst() }
                     if bytes.isEmpty { return false }
                 }
