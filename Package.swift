@@ -53,12 +53,13 @@ let package = Package(
             name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelColumns"],
             swiftSettings: strict),
         .target(name: "GitHubArchive", dependencies: ["Satchel", "SatchelColumns", "CZlib"], swiftSettings: strict),
+        .target(name: "SatchelSchema", dependencies: ["SatchelColumns"], swiftSettings: strict),
         .target(name: "SatchelTesting", dependencies: ["Satchel"], swiftSettings: strict),
         // Programs.
         .executableTarget(
             name: "Playground",
             dependencies: [
-                "Satchel", "GitHubArchive", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Satchel", "SatchelSchema", "GitHubArchive", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Playground", swiftSettings: strict),
         .executableTarget(name: "WorkerProbe", dependencies: ["Satchel"], path: "Tests/WorkerProbe", swiftSettings: strict),
@@ -82,6 +83,7 @@ let package = Package(
         .testTarget(name: "GitHubArchiveTests", dependencies: ["GitHubArchive", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Satchel", "GitHubArchive", "SatchelTesting", "Playground"], swiftSettings: strict),
+        .testTarget(name: "SatchelSchemaTests", dependencies: ["SatchelSchema", "SatchelColumns"], swiftSettings: strict),
         .testTarget(
             name: "SatchelTests",
             dependencies: [

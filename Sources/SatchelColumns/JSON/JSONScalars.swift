@@ -43,7 +43,7 @@ extension ArraySlice<UInt8> {
     package var jsonBool: Bool? { elementsEqual("true".utf8) ? true : elementsEqual("false".utf8) ? false : nil }
 
     /// Whether a value that was found among brackets that match is JSON at all.
-    var isSoundJSON: Bool {
+    package var isSoundJSON: Bool {
         switch first {
         case .openBrace, .openBracket: true
         case .quote: jsonStringBytes != nil
