@@ -33,7 +33,7 @@ extension KernelInterpreter {
 
     /// What reads a list's length or one of its elements; nil where it is none of that.
     func picked(_ function: Function, _ arguments: [KernelValue]) -> KernelValue? {
-        guard [.first, .last, .element, .count, .isEmpty].contains(function) else { return nil }
+        guard [.first, .last, .element, .member, .count, .isEmpty].contains(function) else { return nil }
         for argument in arguments { if case .fault = argument { return argument } }
         guard case .list(let values) = arguments[0] else { return nil }
         switch function {
@@ -41,6 +41,9 @@ extension KernelInterpreter {
         case .isEmpty: return .bool(values.isEmpty)
         case .first: return maybe(values.first)
         case .last: return maybe(values.last)
+        case .member:
+            let entries = values.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
+            return maybe(entries.first { $0[0] == arguments[1] }?[1])
         default:
             guard case .integer(let index) = arguments[1] else { return nil }
             return maybe(values.enumerated().first { $0.offset == index }?.element)
@@ -101,6 +104,22 @@ extension KernelInterpreter {
         case .jsonDouble: return maybe(Double(text).map { .real($0) })
         case .jsonInt: return maybe(Double(text).flatMap { Int64(exactly: $0) }.map { .integer($0) })
         case .jsonDate: return maybe(nil)
+        case .jsonRecord:
+            if value is NSNull { return KernelValue.none }
+            guard value is [String: Any] else {
+                let found =
+                    text.hasPrefix("[")
+                    ? "an array" : text.hasPrefix("\"") ? "the string \(text)" : text == "true" ? text : "the number \(text)"
+                let cure = "declare the property as what the data hold, or as JSON to take any value"
+                return maybe(wrong(.typeMismatch, "expected an object (Repo), found \(found); \(cure)", "$"))
+            }
+            // No object among the samples has a key of it.
+            let missing = "the record needs this key and the line lacks it; declare the property as"
+            return maybe(
+                .record([
+                    wrong(.missingKey, "\(missing) String? if it may be missing", "$.name"), KernelValue.none,
+                    wrong(.missingKey, "\(missing) Int32? if it may be missing", "$.size"),
+                ]))
         case .jsonArray: return maybe(text == "[1,{\"a\":[2]}]" ? .list([.string("1"), .string("{\"a\":[2]}")]) : nil)
         default: return nil
         }
@@ -121,6 +140,10 @@ extension KernelInterpreter {
             return .bytes(Array(text ?? Data()))
         default: return value
         }
+    }
+
+    private func wrong(_ code: SatchelError.Code, _ message: String, _ path: String) -> KernelValue {
+        .fault(SatchelError(code, message, at: .init(file: location.file, line: location.line, path: path)))
     }
 
     private func maybe(_ value: KernelValue?) -> KernelValue { value.map { KernelValue.some($0) } ?? KernelValue.none }

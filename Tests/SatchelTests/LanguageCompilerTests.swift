@@ -65,6 +65,25 @@ import Testing
         #expect(try await Compiler().errors(in: source) == [lines(of: terms[7], in: source)[0]: [message]])
     }
 
+    /// Closures over lists, one inside the other, are as cheap; a mistake in the innermost is found there.
+    @Test func closuresInClosures() async throws {
+        func nested(_ name: String, _ innermost: String) -> String {
+            let head = "func \(name)(_ visits: Bag<Visit>) -> Bag<[Int]> {\n    visits |> .map { visit in\n"
+            return head
+                + "        (visit.links ?? []).map { link in\n            (visit.links ?? []).filter { other in\n                \(innermost)\n"
+                + "            }.count + link.to.count\n        }\n    }\n}\n"
+        }
+        let valid = (0..<5).map {
+            nested(
+                "valid\($0)", "other.to.contains(link.to) && (visit.links ?? []).contains { $0.to == other.to } && other.to != visit.kind")
+        }
+        #expect(try await Compiler(scopes: 2000).errors(in: "import Satchel\n" + valid.joined()) == [:])
+        let wrong = "other.to.contains(link.to) && other.to == 3"
+        let source = "import Satchel\n" + nested("wrong", wrong)
+        let message = "binary operator '==' cannot be applied to operands of type 'Expr<String>' and 'Int'"
+        #expect(try await Compiler().errors(in: source) == [lines(of: wrong, in: source)[0]: [message]])
+    }
+
     /// The messages on the line of each mistake; an empty list where it compiles.
     @Test func ordinaryMistakes() async throws {
         var source = "import Satchel\n\n" + Mistake.declarations

@@ -39,6 +39,16 @@ extension Expr where Value == JSON {
     /// ```
     public var array: Expr<[JSON]?> { call(.jsonArray) }
 
+    /// The value as a record; nil where it is `null`, or missing.
+    ///
+    /// ```swift
+    /// events |> .map { $0.payload.as(Push.self).size ?? 0 }
+    /// ```
+    ///
+    /// Costs a copy of the value and a second walk over it, in which the whole record is read: of a single member a path is cheaper. A value of another
+    /// shape is an error of its row, and one of a field's of who reads the field.
+    public func `as`<Part: Record>(_ type: Part.Type) -> Expr<Part?> { call(.jsonRecord, Expr<Part?>(nil)) }
+
     /// Whether the value is `null`, or missing.
     public var isNull: Expr<Bool> { call(.jsonIsNull) }
 }

@@ -26,6 +26,7 @@ extension Rows {
         case .coalesce: return coalesced(inputs[0], inputs[1], type)
         case .isNil: return isNil(inputs[0])
         case .first, .last, .element: return picked(function, inputs)
+        case .member: return member(inputs[0], inputs[1])
         // The length of a list is known, whatever its elements are.
         case .count where inputs[0].type.representation.isList, .isEmpty where inputs[0].type.representation.isList:
             let list = Vector(column: column(inputs[0]), type: inputs[0].type, isConstant: false)
@@ -73,8 +74,8 @@ extension Rows {
             if case .absent = left.column.storage { return nil }
             return ColumnData(column(left).storage)
         // Done by `call`, or with literals made ready.
-        case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element: return nil
-        case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil: return nil
+        case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element, .member: return nil
+        case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil, .jsonRecord: return nil
         case .year, .month, .day, .weekday, .hour, .minute, .second, .truncated, .shifted: return nil
         }
     }

@@ -19,6 +19,7 @@ extension Function {
         case .shifted: try DateShift(literals)
         case .converted: Conversion(isOptional: false)
         case .convertedOrNil: Conversion(isOptional: true)
+        case .jsonRecord: try JSONRecords(literals)
         case .matches: try PatternMatch(literals)
         case .captured: try PatternCapture(literals)
         default: throw mismatch(rawValue)

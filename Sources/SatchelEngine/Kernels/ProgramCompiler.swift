@@ -174,6 +174,8 @@ struct ProgramCompiler {
 
     /// The constant that an operation over constants amounts to.
     private func folded(_ operation: Program.Operation, _ type: ColumnType, in frame: Int) -> Program.Operation {
+        // Errors inside of the record lie where its row does.
+        if case .call(.jsonRecord, _, _) = operation { return operation }
         let steps = frames[frame].steps
         let constants = operation.inputs.compactMap { input -> Vector? in
             guard case .constant(let column) = steps[input].operation else { return nil }

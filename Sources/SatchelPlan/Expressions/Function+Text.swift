@@ -43,13 +43,14 @@ extension Function {
         case .rounded: return ExpressionText("\(receiver).rounded(.\(Self.name(rest[0])))")
         case .replacing: return ExpressionText("\(receiver).replacing(\(rest[0]), with: \(rest[1]))")
         case .first, .last: return ExpressionText("\(receiver).\(rawValue)")
-        case .element: return ExpressionText("\(receiver)[\(rest[0])]")
+        case .element, .member: return ExpressionText("\(receiver)[\(rest[0])]")
         case .least: return ExpressionText("\(receiver).min()")
         case .greatest: return ExpressionText("\(receiver).max()")
         case .joined: return ExpressionText("\(receiver).joined(separator: \(rest[0]))")
         case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonIsNull:
             let name = rawValue.dropFirst("json".count)
             return ExpressionText("\(receiver).\(name.prefix(1).lowercased() + name.dropFirst())")
+        case .jsonRecord: return ExpressionText("\(receiver).as(\(arguments[1].type?.unwrapped.description ?? "?").self)")
         case .choose: return ExpressionText("when(\(arguments[0].text), then: \(rest[0]), else: \(rest[1]))")
         case .converted, .convertedOrNil:
             let name = self == .converted ? "to" : "toOrNil"

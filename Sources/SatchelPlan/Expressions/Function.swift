@@ -21,8 +21,12 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     case converted, convertedOrNil
     // Lists.
     case first, last, element, sum, least, greatest, joined
+    // Dictionaries.
+    case member
     // What a JSON value holds.
     case jsonString, jsonInt, jsonDouble, jsonBool, jsonDate, jsonArray, jsonIsNull
+    /// The last argument is any value of the type that it makes.
+    case jsonRecord
     // Enums.
     case rawOfCase
 }

@@ -99,6 +99,7 @@ extension Function {
         case .sum: Signature(.listOfNumbers) { $0[0].listElement }
         case .least, .greatest: Signature(.listOfOrdered) { $0[0].listElement.map { .optional($0) } }
         case .joined: Signature(.listOfStrings, .string, gives: .string)
+        case .member: Signature(.dictionary, .string) { $0[0].dictionaryValue.map { .optional($0) } }
         case .jsonString: Signature(.json, gives: .optional(.string))
         case .jsonInt: Signature(.json, gives: .optional(.integer(.int64)))
         case .jsonDouble: Signature(.json, gives: .optional(.double))
@@ -106,6 +107,7 @@ extension Function {
         case .jsonDate: Signature(.json, gives: .optional(.date))
         case .jsonArray: Signature(.json, gives: .optional(.list(.json)))
         case .jsonIsNull: Signature(.json, gives: .bool)
+        case .jsonRecord: Signature(.json, .optionalRecord) { $0[1] }
         }
     }
 }
@@ -119,6 +121,8 @@ extension Parameter {
     fileprivate static let anyLiteralList = Parameter(isLiteral: true) { type, _ in type.isList }
     fileprivate static let counted = Parameter { type, _ in type.representation.isList || type == .string }
     fileprivate static let enumeration = Parameter { type, _ in if case .enumeration = type { true } else { false } }
+    fileprivate static let dictionary = Parameter { type, _ in type.dictionaryValue != nil }
+    fileprivate static let optionalRecord = Parameter(isLiteral: true) { type, _ in type.isOptional && type.unwrapped.record != nil }
     fileprivate static let list = Parameter { type, _ in type.isList }
     fileprivate static let listOfNumbers = Parameter { type, _ in type.isList && type.listElement?.isNumber == true }
     fileprivate static let listOfOrdered = Parameter { type, _ in type.isList && type.listElement?.isOrdered == true }
@@ -132,6 +136,9 @@ extension ColumnType {
     package var isInteger: Bool { if case .integer = self { true } else { false } }
     package var isNumber: Bool { isInteger || self == .double || self == .float }
     package var isList: Bool { if case .list = self { true } else { false } }
+
+    /// The type of a dictionary's values.
+    fileprivate var dictionaryValue: ColumnType? { if case .dictionary(let value) = self { value } else { nil } }
 
     /// Whether values may be made of another type.
     fileprivate func isConvertible(to other: ColumnType) -> Bool {

@@ -45,6 +45,12 @@ struct Child: Hashable {
 enum Samples {
     static let names = ["ada", "bob", "jupyter/a", "jupyter/ö", "", "e\u{301}", "é", "日本", "a\"b\\c\n", "Z"]
 
+    static let raws = [
+        #"{"k":[1,{}]}"#, #"{"k":[],"s":null}"#, #"{"s":"jupyter/a","k":[-3,"x"]}"#, #"[7]"#, #"{"k":[2.0,5,null],"k":[9],"s":"\u00e9"}"#,
+        #""k""#,
+        #"{"k":{"0":1},"s":["a"]}"#,
+    ].map { JSON(checked: Array($0.utf8)) }
+
     static func make(_ count: Int, seed: UInt64) -> [Sample] {
         var random = SeededRandom(seed: seed)
         return (0..<count).map { id in
@@ -61,7 +67,7 @@ enum Samples {
                         name: names.randomElement(using: &random)!,
                         age: Bool.random(using: &random) ? .random(in: 0..<90, using: &random) : nil, home: Home(city: "Oslo")),
                 children: (0..<Int.random(in: 0..<4, using: &random)).map { Child(n: $0, label: $0 == 1 ? nil : "c\($0)") },
-                tags: (0..<Int.random(in: 0..<3, using: &random)).map { "t\($0)" }, raw: JSON(checked: Array("{\"k\":[1,{}]}".utf8)))
+                tags: (0..<Int.random(in: 0..<3, using: &random)).map { "t\($0)" }, raw: raws[id % raws.count])
         }
     }
 
