@@ -5,7 +5,7 @@ import Testing
 
 /// What `Playground schema` prints compiles, and reads the lines it was made of without losing any part of them.
 @Suite(.serialized) struct SchemaTests {
-    private static let lineCount = 3000
+    private static let lineCount = 1000
 
     @Test func printedRecordsDecodeTheirLines() async throws {
         let folder = try TemporaryFolder()
