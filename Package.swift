@@ -30,6 +30,7 @@ let package = Package(
         // What the entry of RE2 holds differs between its versions: the module map links it too.
         .target(name: "CRegex"),
         .target(name: "CWorkerHook"),
+        .target(name: "CMemory"),
         // Layers, each importing only those above it here.
         .macro(
             name: "SatchelMacros",
@@ -38,7 +39,7 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: strict),
-        .target(name: "SatchelColumns", dependencies: ["SatchelMacros", "CJSONScan"], swiftSettings: strict),
+        .target(name: "SatchelColumns", dependencies: ["SatchelMacros", "CJSONScan", "CISAL", "CMemory"], swiftSettings: strict),
         .target(name: "SatchelStorage", dependencies: ["SatchelColumns"], swiftSettings: strict),
         .target(
             name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),
@@ -74,6 +75,7 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], swiftSettings: strict),
         .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
         .testTarget(
             name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CZlib"],

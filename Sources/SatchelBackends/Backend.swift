@@ -15,6 +15,8 @@ public protocol Backend: AnyObject, Sendable {
     func run(_ job: Job) async throws -> JobResult
     /// Starts the job and keeps the rows of its one root; returns at once.
     func keep(_ job: Job) throws -> any KeptPartitions
+    /// Runs the job to its end and writes the rows of its one root to a new folder.
+    func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport
     /// The rows of the job's one root in order, worked out as they are asked for.
     func stream(_ job: Job) -> BatchStream
 }
@@ -25,10 +27,13 @@ public protocol Backend: AnyObject, Sendable {
 public struct Job: Sendable {
     package let plan: Plan
     package let kept: [any KeptPartitions]
+    /// The columns of the rows that are kept or saved.
+    package let columns: Projection
 
-    package init(plan: Plan, kept: [any KeptPartitions]) {
+    package init(plan: Plan, kept: [any KeptPartitions], columns: Projection = .all) {
         self.plan = plan
         self.kept = kept
+        self.columns = columns
     }
 }
 
@@ -48,6 +53,10 @@ public protocol KeptPartitions: AnyObject, Sendable {
     var progress: (done: Int, total: Int?) { get }
     /// How many there are, once that is known.
     var partitionCount: Int? { get }
+    /// How many bytes they take at rest, once that is known.
+    var bytes: Int? { get }
+    /// What making them read and left out, once they are there; throws what stopped the work.
+    func report() async throws -> RunReport
 }
 
 /// What a backend gives back: for each root of the job its rows, in order. Opaque to users but for the report.

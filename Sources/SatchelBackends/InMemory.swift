@@ -1,5 +1,5 @@
 internal import SatchelColumns
-internal import SatchelEngine
+public import SatchelEngine
 
 /// Runs pipelines on the calling task, with lines that stand in for sources: for unit tests of the production pipeline.
 ///
@@ -16,8 +16,9 @@ public final class InMemory: Backend {
     /// - Parameters:
     ///   - standIns: lines by the address of the source that they stand in for.
     ///   - partitions: into how many partitions each of them is cut.
-    public init(_ standIns: [String: [String]] = [:], partitions: Int = 1) {
-        engine = LocalEngine(threads: 1, standIns: standIns, standInPartitions: max(1, partitions))
+    ///   - memory: what kept bags may take before they go to files.
+    public init(_ standIns: [String: [String]] = [:], partitions: Int = 1, memory: MemoryBudget = .standard) {
+        engine = LocalEngine(threads: 1, standIns: standIns, standInPartitions: max(1, partitions), memory: memory)
     }
 
     /// With the optimiser off: for tests that compare the two forms of a plan.
@@ -27,6 +28,9 @@ public final class InMemory: Backend {
 
     public func run(_ job: Job) async throws -> JobResult { try await runLocally(job) }
     public func keep(_ job: Job) throws -> any KeptPartitions { keepLocally(job) }
+    public func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport {
+        try await saveLocally(job, to: path, replacing: replacing)
+    }
     public func stream(_ job: Job) -> BatchStream { streamLocally(job) }
 }
 

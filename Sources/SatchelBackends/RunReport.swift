@@ -41,4 +41,16 @@ public struct RunReport: Sendable, Codable, Hashable {
         self.files = files
         self.seconds = seconds
     }
+
+    /// Adds what another run read and left out; of the two times the longer one counts.
+    package mutating func add(_ other: RunReport) {
+        bytesRead += other.bytesRead
+        bytesInflated += other.bytesInflated
+        lines += other.lines
+        valuesDecoded += other.valuesDecoded
+        bytesDecoded += other.bytesDecoded
+        rowsSkippedByReason.merge(other.rowsSkippedByReason) { $0 + $1 }
+        files += other.files
+        seconds = max(seconds, other.seconds)
+    }
 }

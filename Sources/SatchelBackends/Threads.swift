@@ -1,6 +1,6 @@
 internal import Foundation
 internal import SatchelColumns
-internal import SatchelEngine
+public import SatchelEngine
 
 /// Runs pipelines on threads of this process; the default.
 ///
@@ -15,16 +15,18 @@ internal import SatchelEngine
 public final class Threads: Backend {
     let engine: LocalEngine
 
-    /// - Parameter count: how many threads work on a run, at least one; nil: one a core.
-    public init(_ count: Int? = nil) {
-        engine = LocalEngine(threads: max(1, count ?? ProcessInfo.processInfo.activeProcessorCount))
+    /// - Parameters:
+    ///   - count: how many threads work on a run, at least one; nil: one a core.
+    ///   - memory: what kept bags may take before they go to files.
+    public init(_ count: Int? = nil, memory: MemoryBudget = .standard) {
+        engine = LocalEngine(threads: max(1, count ?? ProcessInfo.processInfo.activeProcessorCount), memory: memory)
     }
 
     /// With lines that stand in for sources by their address, as ``InMemory`` takes them, each cut into `partitions`.
-    public init(_ count: Int? = nil, standIns: [String: [String]], partitions: Int = 1) {
+    public init(_ count: Int? = nil, standIns: [String: [String]], partitions: Int = 1, memory: MemoryBudget = .standard) {
         engine = LocalEngine(
             threads: max(1, count ?? ProcessInfo.processInfo.activeProcessorCount), standIns: standIns,
-            standInPartitions: max(1, partitions))
+            standInPartitions: max(1, partitions), memory: memory)
     }
 
     /// With the optimiser off: for tests that compare the two forms of a plan.
@@ -34,6 +36,9 @@ public final class Threads: Backend {
 
     public func run(_ job: Job) async throws -> JobResult { try await runLocally(job) }
     public func keep(_ job: Job) throws -> any KeptPartitions { keepLocally(job) }
+    public func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport {
+        try await saveLocally(job, to: path, replacing: replacing)
+    }
     public func stream(_ job: Job) -> BatchStream { streamLocally(job) }
 }
 

@@ -26,6 +26,9 @@ package struct Batch: Sendable {
         n >= count ? self : gathered((0..<Int32(max(0, n))).map { $0 })
     }
 
+    /// The same rows without codes in their columns.
+    package var flattened: Batch { column.isFlat ? self : Batch(count: count, column: column.flattened, faults: faults, origin: origin) }
+
     /// The place of a row, as far as it is known.
     package func location(of row: Int) -> SatchelError.Location { origin?.location(of: row) ?? .init() }
 

@@ -92,6 +92,7 @@ public final class ColumnBuilder {
         case .absent, .parts:
             absent = true
             count += 1
+        case .coded(let codes, let values): try append(values, row: Int(codes[row]))
         case .bools(let values): append(bool: values[row])
         case .integers(let values): append(integer: values[row])
         case .doubles(let values): append(double: values[row])

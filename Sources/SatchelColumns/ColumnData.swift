@@ -21,6 +21,8 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case optional(present: [Bool], ColumnData)
         /// JSON of which only these parts were read, each by the name of its step.
         case parts([String: ColumnData], count: Int)
+        /// For each row the place of its value among different ones.
+        case coded([Int32], ColumnData)
     }
 
     package init(_ storage: Storage, faults: Faults = Faults()) {
@@ -38,6 +40,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
         case .list(let offsets, _): offsets.count - 1
         case .record(_, let count), .parts(_, let count): count
         case .optional(let present, _): present.count
+        case .coded(let codes, _): codes.count
         }
     }
 
@@ -55,6 +58,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
             }
         case .optional(let present, let wrapped):
             return present[row] ? wrapped.fault(at: row) : nil
+        case .coded(let codes, let values): return values.fault(at: Int(codes[row]))
         case .list(let offsets, let element):
             for child in offsets[row]..<offsets[row + 1] {
                 if let error = element.fault(at: Int(child)) { return error }
@@ -70,6 +74,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
         switch storage {
         case .record(let fields, _): return fields.contains(where: \.hasFaults)
         case .optional(_, let wrapped): return wrapped.hasFaults
+        case .coded(_, let values): return values.hasFaults
         case .list(_, let element): return element.hasFaults
         default: return false
         }
@@ -97,6 +102,7 @@ public struct ColumnData: Sendable, Codable, Hashable {
                 starts.append(UInt32(children.count))
             }
             storage = .list(offsets: starts, element.gathered(children))
+        case .coded(let codes, let values): storage = .coded(rows.map { codes[Int($0)] }, values)
         }
         return ColumnData(storage, faults: faults.gathered(rows))
     }
@@ -123,6 +129,7 @@ extension ColumnData.Storage: Hashable {
         case (.record(let left, let leftCount), .record(let right, let rightCount)): leftCount == rightCount && left == right
         case (.optional(let left, let leftValue), .optional(let right, let rightValue)): left == right && leftValue == rightValue
         case (.parts(let left, let leftCount), .parts(let right, let rightCount)): leftCount == rightCount && left == right
+        case (.coded(let left, let leftValues), .coded(let right, let rightValues)): left == right && leftValues == rightValues
         default: false
         }
     }
@@ -142,6 +149,9 @@ extension ColumnData.Storage: Hashable {
             hasher.combine(present)
             hasher.combine(wrapped)
         case .parts(let parts, _): hasher.combine(parts)
+        case .coded(let codes, let values):
+            hasher.combine(codes)
+            hasher.combine(values)
         }
     }
 }

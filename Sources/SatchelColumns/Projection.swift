@@ -91,3 +91,48 @@ extension Projection {
         }
     }
 }
+
+extension Projection {
+    /// The columns that are named, as paths of properties, in the order of their fields.
+    package func names(of type: ColumnType) -> [String] {
+        let inner = type.unwrapped
+        if let element = inner.listElement { return field(Self.element)?.names(of: element) ?? [] }
+        guard let record = inner.record, case .fields(let fields) = self else { return [] }
+        return record.fields.flatMap { field -> [String] in
+            guard let below = fields[field.name] else { return [] }
+            let names = below.names(of: field.type)
+            return names.isEmpty ? [field.name] : names.map { "\(field.name).\($0)" }
+        }
+    }
+
+    /// The same with every column of the type by name; whoever reads more than the type has then reads only that.
+    package func spelled(_ type: ColumnType) -> Projection {
+        let inner = type.unwrapped.representation
+        if let element = inner.listElement {
+            guard let below = field(Self.element) else { return self }
+            return .fields([Self.element: below.spelled(element)])
+        }
+        guard let record = inner.record else { return self }
+        var fields: [String: Projection] = [:]
+        for field in record.fields {
+            if let below = self.field(field.name) { fields[field.name] = below.spelled(field.type) }
+        }
+        return .fields(fields)
+    }
+}
+
+extension Projection {
+    /// The same without what another projection names; nil if nothing is left.
+    package func without(_ other: Projection, of type: ColumnType) -> Projection? {
+        guard case .fields(let left) = other else { return nil }
+        if left.isEmpty { return self }
+        let inner = type.unwrapped.representation
+        let names = inner.listElement.map { [(Self.element, $0)] } ?? inner.record?.fields.map { ($0.name, $0.type) } ?? []
+        var fields: [String: Projection] = [:]
+        for (name, type) in names {
+            guard let mine = field(name) else { continue }
+            fields[name] = left[name].map { mine.without($0, of: type) } ?? mine
+        }
+        return fields.isEmpty ? nil : .fields(fields)
+    }
+}

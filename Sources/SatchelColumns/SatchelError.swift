@@ -25,6 +25,8 @@ public struct SatchelError: Error, Sendable, Hashable, Codable {
         public static let writeFailed = Code(rawValue: "writeFailed")
         /// A compressed file that is cut, damaged, or holds other bytes.
         public static let corruptFile = Code(rawValue: "corruptFile")
+        /// A batch, kept, spilled or saved, whose bytes are not those that were written.
+        public static let corruptBatch = Code(rawValue: "corruptBatch")
         /// A line longer than the bound.
         public static let lineTooLong = Code(rawValue: "lineTooLong")
         /// Bytes that are no UTF-8.

@@ -11,16 +11,22 @@ package struct LocalEngine: Sendable {
     package var standInPartitions: Int
     /// Whether plans are run as written, without the optimiser; for comparing the two.
     package var isLiteral: Bool
+    /// What kept partitions count against.
+    package var memory: MemoryBudget
 
-    package init(threads: Int, standIns: [String: [String]] = [:], standInPartitions: Int = 1, isLiteral: Bool = false) {
+    package init(
+        threads: Int, standIns: [String: [String]] = [:], standInPartitions: Int = 1, memory: MemoryBudget = .standard,
+        isLiteral: Bool = false
+    ) {
         self.threads = threads
+        self.memory = memory
         self.standIns = Dictionary(standIns.map { (TextUnits.normal($0.key), $0.value) }) { $1 }
         self.standInPartitions = standInPartitions
         self.isLiteral = isLiteral
     }
 
-    /// The partitions of a kept bag, each some batches.
-    package typealias Kept = @Sendable (KeptReference) throws -> [[Batch]]
+    /// The partitions of a kept bag.
+    package typealias Kept = @Sendable (KeptReference) throws -> RestingRows
 
     /// What a run gave: for each root its partitions.
     package struct Outcome: Sendable {
@@ -35,10 +41,25 @@ package struct LocalEngine: Sendable {
         return Outcome(roots: try run.passes.plan.roots.map { try run.partitions(of: $0) }, metrics: run.metrics)
     }
 
-    func begin(_ plan: Plan, kept: @escaping Kept, flag: CancelFlag, progress: UnitProgress) throws -> EngineRun {
-        let plan = try isLiteral ? plan.literal() : plan.optimised()
+    /// Runs a plan and keeps the columns of its one root; blocks the calling thread until it is done.
+    package func keep(
+        _ plan: Plan, columns: Projection, kept: @escaping Kept, flag: CancelFlag, progress: UnitProgress
+    ) throws -> (rows: RestingRows, metrics: Metrics) {
+        let type = plan.nodes[plan.root].type
+        let keeping = Keeping(columns: columns, budget: memory)
+        var run = try begin(plan, keeping: keeping, kept: kept, flag: flag, progress: progress)
+        for level in run.passes.leaves.indices { try run.runLevel(level) }
+        let partitions = try run.segments(of: run.passes.plan.root, keeping)
+        return (RestingRows(partitions: partitions, type: type, columns: columns), run.metrics)
+    }
+
+    func begin(
+        _ plan: Plan, keeping: Keeping? = nil, kept: @escaping Kept, flag: CancelFlag, progress: UnitProgress
+    ) throws -> EngineRun {
+        let plan = try isLiteral ? plan.literal() : plan.optimised(keeping: keeping?.columns ?? .all)
         let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions)
-        return EngineRun(passes: Passes(plan), threads: threads, units: units, kept: kept, flag: flag, progress: progress)
+        let passes = Passes(plan, keeping: keeping)
+        return EngineRun(passes: passes, threads: threads, units: units, kept: kept, flag: flag, progress: progress)
     }
 }
 
@@ -98,9 +119,7 @@ struct EngineRun {
         case .values(let values):
             let batches = values.batches
             return UnitList(units: batches.map { .batches([$0]) }, partitions: Array(batches.indices))
-        case .kept(let reference):
-            let partitions = try kept(reference)
-            return UnitList(units: partitions.map { .batches($0) }, partitions: Array(partitions.indices))
+        case .recall: return try recalled(leaf)
         default:
             let batches = results[node] ?? []
             return UnitList(units: batches.map { .batches([$0.numbered]) }, partitions: batches.map { _ in 0 })
@@ -116,19 +135,67 @@ struct EngineRun {
             return [batches]
         }
         guard let number = passes.targets.firstIndex(where: { $0.node == root && $0.kind == .root }) else { return [] }
-        let target = passes.targets[number]
-        let rows = (sinks[number] as? RowsSink)?.batches ?? [:]
-        var partitions: [[Batch]] = []
-        for (input, node) in target.inputs.enumerated() {
-            let unitPartitions = partitionOfUnit[leafNode(of: node)] ?? []
-            var own = Array(repeating: [Batch](), count: (unitPartitions.max() ?? -1) + 1)
-            for (unit, partition) in unitPartitions.enumerated() {
-                own[partition] += rows[RowsSink.Place(input: input, unit: unit)] ?? []
-            }
-            partitions += own
-        }
+        let partitions = partitioned((sinks[number] as? RowsSink)?.batches ?? [:], of: passes.targets[number])
         if case .repartition(let count) = operation { return partitions.flatMap { $0 }.split(into: count) }
         return partitions
+    }
+
+    /// The segments of a root that is kept, as many partitions as it has.
+    func segments(of root: Int, _ keeping: Keeping) throws -> [[Segment]] {
+        let node = passes.plan.nodes[root]
+        if node.operation.isWhole {
+            let sink = try KeepSink(type: node.type, keeping: keeping)
+            for batch in results[root] ?? [] { try sink.add(batch.flattened, at: Rank(input: 0, unit: 0, row: 0)) }
+            try sink.endUnit()
+            return [sink.segments.values.flatMap { $0 }]
+        }
+        guard let number = passes.targets.firstIndex(where: { $0.node == root && $0.kind == .root }) else { return [] }
+        let partitions = partitioned((sinks[number] as? KeepSink)?.segments ?? [:], of: passes.targets[number])
+        if case .repartition(let count) = node.operation {
+            return try SegmentCutter(type: node.type, keeping: keeping).cut(partitions.flatMap { $0 }, into: count)
+        }
+        let cutter = try SegmentCutter(type: node.type, keeping: keeping)
+        return try partitions.map(cutter.joined)
+    }
+
+    /// What the units of a target gave, put together by partitions.
+    private func partitioned<Part>(_ parts: [RowsSink.Place: [Part]], of target: Passes.Target) -> [[Part]] {
+        var partitions: [[Part]] = []
+        for (input, node) in target.inputs.enumerated() {
+            let unitPartitions = partitionOfUnit[leafNode(of: node)] ?? []
+            var own = Array(repeating: [Part](), count: (unitPartitions.max() ?? -1) + 1)
+            for (unit, partition) in unitPartitions.enumerated() { own[partition] += parts[RowsSink.Place(input: input, unit: unit)] ?? [] }
+            partitions += own
+        }
+        return partitions
+    }
+
+    /// The units of partitions at rest: a segment each, or many where nothing but their rows is counted.
+    private func recalled(_ leaf: Passes.Leaf) throws -> UnitList {
+        let recalls = leaf.nodes.compactMap { node -> Recall? in
+            if case .recall(let recall) = passes.plan.nodes[node].operation { recall } else { nil }
+        }
+        guard let first = recalls.first else { return UnitList(units: [], partitions: []) }
+        let rows =
+            switch first.source {
+            case .kept(let reference): try kept(reference)
+            case .saved(let reference): try SavedFolder(reference.path).rows(as: first.element)
+            }
+        for recall in recalls { try rows.check(recall) }
+        if recalls.allSatisfy(RecallReader.isCounting) {
+            return UnitList(units: [.segments(rows.partitions.flatMap { $0 })], partitions: [max(0, rows.partitions.count - 1)])
+        }
+        var list = UnitList(units: [], partitions: [])
+        for (partition, segments) in rows.partitions.enumerated() {
+            list.units += segments.map { .segments([$0]) }
+            list.partitions += segments.map { _ in partition }
+            // An empty partition is one all the same.
+            if segments.isEmpty {
+                list.units.append(.segments([]))
+                list.partitions.append(partition)
+            }
+        }
+        return list
     }
 
     /// The leaf that a node's rows come from.
@@ -169,24 +236,13 @@ extension [Batch] {
         for batch in self {
             var start = 0
             while start < batch.count {
-                let owner = Self.owner(of: row, total, count)
-                let end = Swift.min(batch.count, start + Self.firstRow(of: owner + 1, total, count) - row)
+                let owner = Parts(total, count).owner(of: row)
+                let end = Swift.min(batch.count, start + Parts(total, count).firstRow(of: owner + 1) - row)
                 parts[owner].append(start == 0 && end == batch.count ? batch : batch.gathered((start..<end).map { Int32($0) }))
                 row += end - start
                 start = end
             }
         }
         return parts
-    }
-
-    /// Part p holds the rows from total * p / count on; widened so that the product can't overflow.
-    private static func firstRow(of part: Int, _ total: Int, _ count: Int) -> Int {
-        Int(Int128(total) * Int128(part) / Int128(count))
-    }
-
-    private static func owner(of row: Int, _ total: Int, _ count: Int) -> Int {
-        var part = Int(Int128(row) * Int128(count) / Int128(total))
-        while firstRow(of: part + 1, total, count) <= row { part += 1 }
-        return part
     }
 }

@@ -43,9 +43,10 @@ struct Pipeline: Sendable {
     func backend(_ chosen: (any Backend)?) -> any Backend { chosen ?? kept.first?.backend ?? Defaults.backend }
 
     /// The work to run; throws the plan's fault.
-    func job() throws -> Job {
+    /// - Parameter columns: those that are kept or saved.
+    func job(columns: Projection = .all) throws -> Job {
         if let fault = plan.fault { throw fault }
-        return Job(plan: plan, kept: kept)
+        return Job(plan: plan, kept: kept, columns: columns)
     }
 }
 

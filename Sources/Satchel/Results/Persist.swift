@@ -13,9 +13,13 @@ extension Bag {
     /// Pipelines on the returned bag wait for what they need of it, and fail with its error if it has one. The memory is freed when the last bag
     /// that rests on it goes. Throws the fault of the plan.
     public func persist(on backend: (any Backend)? = nil, fileID: String = #fileID, line: Int = #line) async throws -> Bag<Element> {
-        let partitions = try pipeline.backend(backend).keep(try pipeline.job())
+        try kept(.all, on: backend, at: place(fileID, line))
+    }
+
+    func kept(_ columns: Projection, on backend: (any Backend)?, at place: String) throws -> Bag<Element> {
+        let partitions = try pipeline.backend(backend).keep(try pipeline.job(columns: columns))
         let leaf = Operation.kept(KeptReference(identity: partitions.identity))
-        let plan = Plan(leaf: leaf, type: pipeline.type, place: place(fileID, line))
+        let plan = Plan(leaf: leaf, type: pipeline.type, place: place)
         return Bag(Pipeline(plan: plan, kept: [partitions]))
     }
 
@@ -47,6 +51,31 @@ extension Bag {
     /// Reads a number; 0 if it rests on none.
     public var partitionCount: Int? {
         pipeline.kept.reduce(Int?(0)) { sum, partitions in sum.flatMap { sum in partitions.partitionCount.map { sum + $0 } } }
+    }
+
+    /// How many bytes the kept bags take at rest that this one rests on, in memory or in files; nil until that is known.
+    ///
+    /// ```swift
+    /// try await kept.wait()
+    /// print(kept.keptBytes ?? 0)
+    /// ```
+    ///
+    /// Adds up a number a partition; 0 if it rests on none.
+    public var keptBytes: Int? {
+        pipeline.kept.reduce(Int?(0)) { sum, partitions in sum.flatMap { sum in partitions.bytes.map { sum + $0 } } }
+    }
+
+    /// What making the kept bags read and left out that this one rests on, once they are there; throws what stopped the work.
+    ///
+    /// ```swift
+    /// print(try await kept.report().rowsSkipped)
+    /// ```
+    ///
+    /// Zeros if it rests on none; of several the sums, and the longest time.
+    public func report() async throws -> RunReport {
+        var report = RunReport()
+        for partitions in pipeline.kept { report.add(try await partitions.report()) }
+        return report
     }
 
     /// Returns when the kept bags that this one rests on are there; throws what stopped the work.

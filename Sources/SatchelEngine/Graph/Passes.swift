@@ -10,6 +10,8 @@ struct Passes {
     enum Leaf {
         /// Scan nodes over the same lines.
         case scans([Int])
+        /// Recall nodes over the same partitions at rest.
+        case recalls([Int])
         /// A node whose batches lie in memory.
         case batches(Int)
     }
@@ -33,12 +35,15 @@ struct Passes {
     }
 
     let plan: Plan
+    /// What becomes of the roots' rows, if they are not results.
+    let keeping: Keeping?
     private(set) var levels: [Int]
     private(set) var targets: [Target] = []
     private(set) var leaves: [[Leaf]] = []
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, keeping: Keeping? = nil) {
         self.plan = plan
+        self.keeping = keeping
         levels = Array(repeating: 0, count: plan.nodes.count)
         for (index, node) in plan.nodes.enumerated() {
             let below = node.inputs.map { levels[$0] }.max() ?? 0
@@ -70,6 +75,7 @@ struct Passes {
     private mutating func findLeaves() {
         leaves = Array(repeating: [], count: (levels.max() ?? 0) + 1)
         var groups: [ScanKey: (level: Int, place: Int)] = [:]
+        var recalls: [RestingSource: Int] = [:]
         for (index, node) in plan.nodes.enumerated() {
             switch node.operation {
             case .scan(let scan):
@@ -80,7 +86,14 @@ struct Passes {
                     groups[key] = (0, leaves[0].count)
                     leaves[0].append(.scans([index]))
                 }
-            case .values, .kept: leaves[0].append(.batches(index))
+            case .recall(let recall):
+                if let place = recalls[recall.source], case .recalls(let others) = leaves[0][place] {
+                    leaves[0][place] = .recalls(others + [index])
+                } else {
+                    recalls[recall.source] = leaves[0].count
+                    leaves[0].append(.recalls([index]))
+                }
+            case .values: leaves[0].append(.batches(index))
             case let operation where operation.isWhole: leaves[levels[index]].append(.batches(index))
             default: break
             }
@@ -133,7 +146,7 @@ struct Passes {
 extension Passes.Leaf {
     var nodes: [Int] {
         switch self {
-        case .scans(let nodes): nodes
+        case .scans(let nodes), .recalls(let nodes): nodes
         case .batches(let node): [node]
         }
     }

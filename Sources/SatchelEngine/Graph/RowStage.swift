@@ -5,11 +5,14 @@ internal import SatchelScan
 /// A stage that works on each batch by itself, ready to run on one thread.
 protocol RowStage {
     func run(_ batch: Batch) throws -> Batch
+    /// Whether columns may come with codes; else values stand for themselves.
+    var acceptsCodes: Bool { get }
     /// Rows that it has left out since it was last asked, by the policy of their source.
     func takeSkipped() -> SkippedRows
 }
 
 extension RowStage {
+    var acceptsCodes: Bool { false }
     func takeSkipped() -> SkippedRows { SkippedRows() }
 }
 
@@ -33,12 +36,14 @@ extension Plan.Node {
 
 private struct FilterStage: RowStage {
     let condition: Condition
+    var acceptsCodes: Bool { true }
 
     func run(_ batch: Batch) -> Batch { condition.select(batch).apply(to: batch) }
 }
 
 private struct MapStage: RowStage {
     let evaluator: Evaluator
+    var acceptsCodes: Bool { true }
 
     func run(_ batch: Batch) -> Batch {
         Batch(count: batch.count, column: evaluator.evaluate(batch), faults: batch.faults, origin: batch.origin)

@@ -23,6 +23,7 @@ extension ColumnData {
         case .absent, .bools, .integers, .doubles: true
         case .text(let text): Self.divides(text.offsets, text.bytes.count)
         case .optional(let present, let wrapped): wrapped.count == present.count && wrapped.partsFit
+        case .coded(let codes, let values): values.partsFit && codes.allSatisfy { $0 >= 0 && $0 < values.count }
         case .list(let offsets, let element): Self.divides(offsets, element.count) && element.partsFit
         case .record(let fields, let count): fields.allSatisfy { $0.count == count && $0.partsFit }
         case .parts(let parts, let count): parts.values.allSatisfy { $0.count == count && $0.partsFit }

@@ -35,7 +35,8 @@ package struct Condition: Sendable {
     /// The rows for which it holds, and those of which that can't be told.
     package func select(_ batch: Batch) -> Selection {
         let rows = Rows(count: batch.count, batch: batch, textLimit: program.textLimit)
-        let value = program.run(batch)
+        var value = program.run(batch)
+        value.column = value.column.flattened
         let faults = batch.faults.merging(rows.ownFaults(value))
         switch value.bools(batch.count) {
         case .each(let values): return Selection(values, faults)

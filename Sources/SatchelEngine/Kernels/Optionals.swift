@@ -111,6 +111,9 @@ extension ColumnData {
     func flatField(_ index: Int) -> ColumnData {
         guard case .optional(let present, let record) = storage else { return field(index) }
         let field = record.field(index)
+        if case .coded = field.storage, field.faults.isEmpty, field.count == present.count {
+            return ColumnData(ColumnData.optional(present, coded: field).storage, faults: faults)
+        }
         guard case .optional(let inner, let wrapped) = field.storage, inner.count == present.count else {
             return ColumnData(.optional(present: present, field), faults: faults)
         }

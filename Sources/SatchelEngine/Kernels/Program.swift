@@ -87,7 +87,7 @@ struct Program: Sendable {
                 values[step.slot] = Vector(column: column, type: step.type, isConstant: true)
             case .field, .call, .record, .part, .each:
                 let inputs = step.operation.inputs.compactMap { values[$0] }
-                let column = rows.value(of: step.operation, inputs, step.type)
+                let column = rows.valueByCodes(of: step.operation, inputs, step.type)
                 values[step.slot] = Vector(column: column, type: step.type, isConstant: false)
             }
             for slot in step.releases { values[slot] = nil }

@@ -23,7 +23,7 @@ struct Rows {
         if vector.isConstant { return repeated(column.fault(at: 0)) }
         switch column.storage {
         case .absent, .bools, .integers, .doubles, .text, .parts: return column.faults
-        case .list, .record, .optional:
+        case .list, .record, .optional, .coded:
             var rows: [Int] = []
             var errors: [SatchelError] = []
             for row in 0..<column.count {

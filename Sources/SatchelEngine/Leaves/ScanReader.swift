@@ -77,7 +77,7 @@ final class ScanReader {
             nextLine = firstLine
             start = offset
             chunks = try LineChunks(LineReader(lines), file: address, options: options)
-        case .batches: throw mismatch("lines")
+        case .batches, .segments: throw mismatch("lines")
         }
     }
 

@@ -9,6 +9,8 @@ package enum Unit: Sendable {
     case standIn(address: String, lines: ArraySlice<String>, firstLine: Int, offset: Int)
     /// Batches in memory.
     case batches([Batch])
+    /// Partitions at rest.
+    case segments([Segment])
 }
 
 /// The units of a leaf in order, and which of them make a partition together.

@@ -126,6 +126,8 @@ final class LevelRun: Sendable {
     private func run(_ index: Int, _ runner: PassRunner, _ sinks: inout [Int: any Sink]) throws {
         let work = work[index]
         for tap in runner.taps where sinks[tap.target] == nil { sinks[tap.target] = try passes.makeSink(tap.target) }
+        let accepting = Set(sinks.lazy.filter(\.value.acceptsCodes).map(\.key))
+        runner.acceptsCodes = { accepting.contains($0.target) }
         var rows = Array(repeating: 0, count: runner.taps.count)
         try runner.run(work.unit, flag: flag) { tap, batch in
             guard let sink = sinks[tap.target] else { return false }
@@ -141,6 +143,7 @@ final class LevelRun: Sendable {
                 return rows[tap.number] < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
             }
         }
+        for tap in runner.taps { try sinks[tap.target]?.endUnit() }
         guard isLimited else { return }
         state.update { state in
             for tap in runner.taps {
@@ -159,7 +162,7 @@ extension Passes {
         let target = targets[target]
         let node = plan.nodes[target.node]
         switch (target.kind, node.operation) {
-        case (.root, _): return RowsSink(type: node.type)
+        case (.root, _): return try keeping.map { try KeepSink(type: node.type, keeping: $0) } ?? RowsSink(type: node.type)
         case (.stage, .limit(let rows)): return CollectSink(type: node.type, limit: rows)
         case (.stage, let operation):
             let input = target.inputs.first.map { plan.nodes[$0].type } ?? node.type

@@ -14,18 +14,23 @@ final class PassRunner {
 
     private let leaf: Passes.Leaf
     private let scan: ScanReader?
+    private let recall: RecallReader?
     private let stages: [(node: Int, input: Int, stage: any RowStage)]
     let taps: [Tap]
 
     init(_ passes: Passes, leaf: Passes.Leaf) throws {
         self.leaf = leaf
         let nodes = passes.plan.nodes
-        if case .scans(let scans) = leaf {
-            scan = try ScanReader(
-                scans.compactMap { index in if case .scan(let scan) = nodes[index].operation { (index, scan) } else { nil } })
-        } else {
-            scan = nil
-        }
+        scan =
+            if case .scans(let scans) = leaf {
+                try ScanReader(
+                    scans.compactMap { index in if case .scan(let scan) = nodes[index].operation { (index, scan) } else { nil } })
+            } else { nil }
+        recall =
+            if case .recalls(let recalls) = leaf {
+                try RecallReader(
+                    recalls.compactMap { index in if case .recall(let recall) = nodes[index].operation { (index, recall) } else { nil } })
+            } else { nil }
         var made: [Int: any RowStage] = [:]
         stages = try passes.nodes(above: leaf).map { index in
             let input = nodes[index].inputs[0]
@@ -57,6 +62,12 @@ final class PassRunner {
                 try flag.check()
                 guard try push([(node, batch)], deliver) else { return }
             }
+        case .segments(let segments):
+            guard let recall else { throw mismatch("partitions at rest") }
+            for segment in segments {
+                try flag.check()
+                guard try push(recall.read(segment), deliver) else { return }
+            }
         case .file, .standIn:
             guard let scan else { throw mismatch("lines") }
             try scan.open(unit)
@@ -68,16 +79,28 @@ final class PassRunner {
         }
     }
 
+    /// Whether what a tap feeds takes columns with codes; nobody does who is not a sink.
+    var acceptsCodes: (Tap) -> Bool = { _ in false }
+
     private func push(_ outputs: [(node: Int, batch: Batch)], _ deliver: (Tap, Batch) throws -> Bool) throws -> Bool {
         var batches: [Int: Batch] = [:]
+        var flat: [Int: Batch] = [:]
+        /// A node's batch, for who takes columns with codes, or without.
+        func batch(of node: Int, withCodes: Bool) -> Batch? {
+            guard let batch = batches[node], !withCodes else { return batches[node] }
+            if let known = flat[node] { return known }
+            let made = batch.flattened
+            flat[node] = made
+            return made
+        }
         for (node, batch) in outputs { batches[node] = batch }
         for (node, input, stage) in stages {
-            if let batch = batches[input] { batches[node] = try stage.run(batch) }
+            if let batch = batch(of: input, withCodes: stage.acceptsCodes) { batches[node] = try stage.run(batch) }
         }
         var isWanted = false
         var first: BatchFault?
         for tap in taps {
-            guard let batch = batches[tap.node] else {
+            guard let batch = batch(of: tap.node, withCodes: acceptsCodes(tap)) else {
                 // A line that is too long has nothing for it; the next ones may.
                 isWanted = true
                 continue

@@ -13,11 +13,7 @@ final class RowsSink: Sink {
     init(type: ColumnType) { self.type = type }
 
     func add(_ batch: Batch, at rank: Rank) throws {
-        if !batch.faults.isEmpty || batch.column.hasFaults {
-            for row in 0..<batch.count {
-                if let error = batch.fault(at: row) { throw error }
-            }
-        }
+        try batch.raiseFaultsOfRows()
         guard batch.count > 0 else { return }
         batches[Place(input: rank.input, unit: rank.unit), default: []].append(batch)
     }

@@ -6,6 +6,7 @@ import SatchelPlan
 /// Takes records: the key, then what the aggregations read. Memory grows with the number of keys.
 final class AggregateSink: Sink {
     let type: ColumnType
+    let acceptsCodes = true
     private let input: ColumnType
     private let aggregations: [Aggregation]
     private let keyType: ColumnType
@@ -42,7 +43,7 @@ final class AggregateSink: Sink {
         let groups = try keys.groups(of: batch.column.field(0), keyType, in: table)
         for (aggregation, accumulator) in zip(aggregations, accumulators) {
             guard let accumulator, let field = aggregation.field else { continue }
-            let (column, owners) = batch.column.field(field).present(in: groups)
+            let (column, owners) = batch.column.field(field).flattened.present(in: groups)
             try accumulator.add(column, to: owners, of: table.count)
         }
     }

@@ -3,6 +3,7 @@ package import SatchelColumns
 /// Keeps rows in the order of their bag, all of them or the first so many.
 package final class CollectSink: Sink {
     package let type: ColumnType
+    package let acceptsCodes = true
     private let limit: Int?
     private var parts: [(rank: Rank, batch: Batch)] = []
     private var held = 0
@@ -16,7 +17,7 @@ package final class CollectSink: Sink {
     package func add(_ batch: Batch, at rank: Rank) throws {
         let part = limit.map { batch.prefix($0) } ?? batch
         guard part.count > 0 else { return }
-        parts.append((rank, part.detached))
+        parts.append((rank, part.flattened.detached))
         held += part.count
         dropRest()
     }

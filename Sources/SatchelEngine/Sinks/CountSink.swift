@@ -3,6 +3,7 @@ import SatchelColumns
 /// Counts rows; reads none of them.
 final class CountSink: Sink {
     let type = ColumnType.integer(.int64)
+    let acceptsCodes = true
     private var count = 0
 
     func add(_ batch: Batch, at rank: Rank) throws {

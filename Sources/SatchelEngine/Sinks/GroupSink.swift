@@ -3,6 +3,7 @@ import SatchelColumns
 /// Equal rows as one: `frequencies` with how many there were, `distinct` without.
 final class GroupSink: Sink {
     let type: ColumnType
+    let acceptsCodes = true
     private let input: ColumnType
     private let keys: GroupKeys
     private let isCounting: Bool

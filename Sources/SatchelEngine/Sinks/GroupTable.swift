@@ -43,11 +43,13 @@ final class GroupTable {
         UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: arena.all[groups.all[group].start..<groups.all[group + 1].start]))
     }
 
-    /// Counts each key once: those of the rows' ranges in the bytes; tells each row's group, not in the order of rows.
+    /// Counts the keys of the rows' ranges in the bytes, each by its weight; tells each row's group, not in the order of rows.
     @inline(__always)
-    func add(keys: UnsafeRawBufferPointer, rows: Int, range: (Int) -> Range<Int>, note: (_ row: Int, _ group: Int) -> Void) throws {
+    func add(
+        keys: UnsafeRawBufferPointer, rows: Int, range: (Int) -> Range<Int>, weight: (Int) -> Int, note: (_ row: Int, _ group: Int) -> Void
+    ) throws {
         let hash = KeyHash.shared
-        try inBlocks(rows, weight: { _ in 1 }, note: note) { row in
+        try inBlocks(rows, weight: weight, note: note) { row in
             let key = UnsafeRawBufferPointer(rebasing: keys[range(row)])
             return Lookup(key: key, hash: hash(key), row: row)
         }

@@ -36,6 +36,7 @@ extension ColumnData {
         switch storage {
         case .absent, .bools, .integers, .doubles, .parts: 0
         case .text(let text): text.range(row).count
+        case .coded(let codes, let values): values.bytes(at: Int(codes[row]))
         case .optional(let present, let wrapped): present[row] ? wrapped.bytes(at: row) : 0
         case .record(let fields, _): fields.reduce(0) { $0 + $1.bytes(at: row) }
         case .list(let offsets, let element): (offsets[row]..<offsets[row + 1]).reduce(0) { $0 + 1 + element.bytes(at: Int($1)) }

@@ -11,11 +11,22 @@ package protocol Sink: AnyObject {
     /// Takes a batch whose first row has this rank; or throws the first fault, in row order, of what the sink reads, and takes nothing.
     func add(_ batch: Batch, at rank: Rank) throws
 
+    /// Whether columns may come with codes; else values stand for themselves.
+    var acceptsCodes: Bool { get }
+
+    /// All rows of a unit were added.
+    func endUnit() throws
+
     /// Takes over what another sink of the same kind has seen; the other one is not used again.
     func merge(_ other: any Sink) throws
 
     /// The result in batches. Where order is a matter of the sink's own, it costs time, and nobody may need it: then `sorted` is false.
     func finish(sorted: Bool) throws -> [Batch]
+}
+
+extension Sink {
+    package var acceptsCodes: Bool { false }
+    package func endUnit() throws {}
 }
 
 /// The sink of a stage that needs whole bags.

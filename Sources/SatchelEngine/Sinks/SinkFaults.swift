@@ -54,6 +54,8 @@ extension ColumnData {
                         let row = offsets.partitioningIndex { Int($0) > child } - 1
                         return row >= 0 && row < offsets.count - 1 ? replace(row, error) : error
                     })
+            // The error of a value is that of many rows: each row has its own only without codes.
+            case .coded: flattened.mappingFaults(replace).storage
             default: self.storage
             }
         return ColumnData(storage, faults: Faults(rows: faults.rows, errors: errors))

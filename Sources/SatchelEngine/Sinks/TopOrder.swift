@@ -18,7 +18,7 @@ struct TopOrder {
         combinedType = .record(RecordType(name: "", fields: fields))
     }
 
-    func evaluate(_ batch: Batch) -> [ColumnData] { evaluators.map { $0.evaluate(batch) } }
+    func evaluate(_ batch: Batch) -> [ColumnData] { evaluators.map { $0.evaluate(batch).flattened } }
 
     /// The first key of each row as a number that comes first where the row does.
     func prefixes(_ keys: [ColumnData]) -> [UInt64] {

@@ -7,6 +7,7 @@ import SatchelPlan
 /// of them the last one's keys turn away most of what follows.
 final class TopSink: Sink {
     let type: ColumnType
+    let acceptsCodes = true
     private let limit: Int
     private let order: TopOrder
     private var runs: [TopRun] = []
@@ -28,7 +29,7 @@ final class TopSink: Sink {
         guard !rows.isEmpty else { return }
         let picked = keys.map { $0.gathered(rows) }
         let ranks = rows.map { rank.advanced(by: Int($0)) }
-        take([TopRun(rows: batch.gathered(rows).detached.column, keys: picked, prefixes: order.prefixes(picked), ranks: ranks)])
+        take([TopRun(rows: batch.gathered(rows).flattened.detached.column, keys: picked, prefixes: order.prefixes(picked), ranks: ranks)])
         try prune()
     }
 

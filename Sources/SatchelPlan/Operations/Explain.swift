@@ -32,6 +32,8 @@ extension Plan.Node {
         case .text(let source): ["files \(source.names)\(source.reading.text) → String"]
         case .values(let values): ["values, \(values.column.count) → \(type)"]
         case .kept(let kept): ["kept \(kept.identity) → \(type)"]
+        case .saved(let saved): ["saved \(saved.path) → \(type)"]
+        case .recall(let recall): recall.lines
         case .lines: ["lines → String"]
         case .decode: ["decode → \(type)"]
         case .rejected: ["rejected → \(type)"]
@@ -78,10 +80,37 @@ extension Scan {
         default: return counted(output.keys(of: element))
         }
     }
+}
 
-    private func counted(_ keys: [String]) -> String {
-        keys.isEmpty ? "no keys" : "\(keys.joined(separator: ", ")) (\(keys.count) \(keys.count == 1 ? "key" : "keys"))"
+extension Recall {
+    fileprivate var lines: [String] {
+        let name =
+            switch source {
+            case .kept(let kept): "kept \(kept.identity)"
+            case .saved(let saved): "saved \(saved.path)"
+            }
+        var lines = ["recall \(name) → \(element)"]
+        if let condition {
+            lines.append("where \(condition) [expression]")
+            lines.append("reads \(columns(tested))")
+        }
+        lines.append(condition == nil ? "reads \(columns(output))" : "reads \(columns(output)) of the rows that match")
+        if let limit { lines.append("at most \(limit) rows") }
+        return lines
     }
+
+    private func columns(_ projection: Projection) -> String {
+        switch projection {
+        case .all: "all columns"
+        case .nothing: "no column"
+        default: counted(projection.names(of: element), "column")
+        }
+    }
+}
+
+/// `a, b (2 keys)`
+private func counted(_ names: [String], _ what: String = "key") -> String {
+    names.isEmpty ? "no \(what)s" : "\(names.joined(separator: ", ")) (\(names.count) \(names.count == 1 ? what : what + "s"))"
 }
 
 extension RowReading {

@@ -9,6 +9,8 @@ package enum Operation: Hashable, Codable, Sendable {
     case values(InlineValues)
     /// Partitions that a backend keeps.
     case kept(KeptReference)
+    /// Partitions that a folder on disk holds.
+    case saved(SavedReference)
     // Row by row.
     /// Splits strings into their lines.
     case lines
@@ -33,6 +35,8 @@ package enum Operation: Hashable, Codable, Sendable {
     case grouped([Aggregation])
     /// Source, decoding, condition and projection in one; made by the optimiser.
     case scan(Scan)
+    /// Partitions at rest, condition and projection in one; made by the optimiser.
+    case recall(Recall)
 }
 
 /// Reductions of a bag to one value.

@@ -50,6 +50,7 @@ extension Plan {
             rows = values.reading.rows
             spelling = "Bag.lines(…, rows: .collect)"
         case .kept: return notSource("a kept bag")
+        case .saved: return notSource("a saved bag")
         default: return notSource("the program's values")
         }
         switch rows {

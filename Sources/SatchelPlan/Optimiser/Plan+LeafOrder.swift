@@ -25,8 +25,9 @@ extension Operation {
     /// What tells one leaf from another; scans of one source are one.
     fileprivate var leaf: Operation? {
         switch self {
-        case .text, .values, .kept: self
+        case .text, .values, .kept, .saved: self
         case .scan(let scan): .text(scan.source)
+        case .recall(let recall): recall.leaf
         default: nil
         }
     }

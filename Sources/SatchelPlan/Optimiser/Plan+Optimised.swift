@@ -1,26 +1,28 @@
-internal import SatchelColumns
+package import SatchelColumns
 
 extension Plan {
     /// The same results by less work.
     ///
     /// Unions move up to the node that needs whole bags, chains of expression stages become one condition and one value over
-    /// what they begin with, and where that is text, both go into the scan: it then reads no other keys.
-    package func optimised() throws -> Plan {
+    /// what they begin with, and where that is text or partitions at rest, both go into what reads them: it then reads nothing else.
+    /// - Parameter keeping: what of the roots' rows is asked for.
+    package func optimised(keeping: Projection = .all) throws -> Plan {
         if let fault { throw fault }
-        var optimiser = Optimiser(isFusing: true)
+        var optimiser = Optimiser(isFusing: true, keeping: keeping)
         return try optimiser.optimise(self)
     }
 
     /// The plan stage by stage as written: nothing pushed down, nothing fused, every column read.
     package func literal() throws -> Plan {
         if let fault { throw fault }
-        var optimiser = Optimiser(isFusing: false)
+        var optimiser = Optimiser(isFusing: false, keeping: .all)
         return try optimiser.optimise(self)
     }
 }
 
 private struct Optimiser {
     let isFusing: Bool
+    let keeping: Projection
     var builder = PlanBuilder()
 
     /// What a node of the given plan has become: chains, one after the other, and into how many partitions they are cut.
@@ -48,7 +50,9 @@ private struct Optimiser {
         switch node.operation {
         case .text(let source):
             return Flow(chains: [Chain(base: .text(source), type: node.type, place: node.place)])
-        case .values, .kept, .scan:
+        case .kept(let reference): return resting(.kept(reference), node)
+        case .saved(let reference): return resting(.saved(reference), node)
+        case .values, .scan, .recall:
             let leaf = builder.add(node.operation, inputs: [], like: node)
             return Flow(chains: [Chain(base: .node(leaf), type: node.type, place: node.place)])
         case .filter(let condition): return try inputs[0].mapped { try filtered($0, condition, node) }
@@ -63,6 +67,10 @@ private struct Optimiser {
         case .reduce(.count): return whole(node, inputs[0], needs: isFusing ? .nothing : .all)
         case .frequencies, .distinct, .top, .reduce, .grouped: return whole(node, inputs[0], needs: .all)
         }
+    }
+
+    private func resting(_ source: RestingSource, _ node: Plan.Node) -> Flow {
+        Flow(chains: [Chain(base: .resting(source, node.type), type: node.type, place: node.place)])
     }
 
     private mutating func filtered(_ chain: Chain, _ condition: Expression, _ node: Plan.Node) throws -> Chain {
@@ -100,7 +108,7 @@ private struct Optimiser {
         switch chain.base {
         case .text(let text): (source, type) = (text, nil)
         case .decodedText(let text, let decoded): (source, type) = (text, decoded)
-        case .node: return barrier(chain, node)
+        case .node, .resting: return barrier(chain, node)
         }
         var scan = Scan(source: source, decoded: type, output: .nothing)
         scan.isOfRejected = true
@@ -123,7 +131,7 @@ private struct Optimiser {
 
     private mutating func finish(_ flow: Flow, like node: Plan.Node) -> Int {
         var inputs: [Int] = []
-        for chain in flow.chains { inputs.append(built(chain, needs: .all, limit: nil)) }
+        for chain in flow.chains { inputs.append(built(chain, needs: keeping, limit: nil)) }
         var root = inputs.count == 1 ? inputs[0] : builder.add(.union, inputs: inputs, like: node)
         if let partitions = flow.partitions { root = builder.add(.repartition(partitions), inputs: [root], like: node) }
         return root
@@ -132,7 +140,7 @@ private struct Optimiser {
     /// The node that yields a chain's rows, with only what is needed of them.
     private mutating func built(_ chain: Chain, needs: Projection, limit: Int?) -> Int {
         let like = Plan.Node(.union, inputs: [], type: chain.type, place: chain.place)
-        let output = needs.isNothing ? .nothing : chain.value.reads(of: chain.baseType(builder))
+        let output = needs.isNothing || chain.value.isElement ? needs : chain.value.reads(of: chain.baseType(builder))
         var index: Int
         switch chain.base {
         case .text(let source):
@@ -141,6 +149,9 @@ private struct Optimiser {
         case .decodedText(let source, let type):
             let scan = Scan(source: source, decoded: type, condition: chain.condition, output: output, limit: limit)
             index = builder.add(.scan(scan), inputs: [], like: like, type: type)
+        case .resting(let source, let type):
+            let recall = Recall(source: source, element: type, condition: chain.condition, output: output, limit: limit)
+            index = builder.add(.recall(recall), inputs: [], like: like, type: type)
         case .node(let base):
             index = base
             if let condition = chain.condition {
@@ -157,6 +168,7 @@ private struct Chain {
     enum Base {
         case text(TextSource)
         case decodedText(TextSource, ColumnType)
+        case resting(RestingSource, ColumnType)
         case node(Int)
     }
 
@@ -185,7 +197,7 @@ private struct Chain {
     func baseType(_ builder: PlanBuilder) -> ColumnType {
         switch base {
         case .text: .string
-        case .decodedText(_, let type): type
+        case .decodedText(_, let type), .resting(_, let type): type
         case .node(let index): builder[index].type
         }
     }

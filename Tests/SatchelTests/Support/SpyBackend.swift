@@ -6,7 +6,7 @@ import Synchronization
 
 /// A backend that runs nothing: it notes what it was asked and gives the batches that the test put in.
 final class SpyBackend: Backend {
-    enum Call: Equatable { case run, keep, stream }
+    enum Call: Equatable { case run, keep, save, stream }
 
     private let state = Mutex<(calls: [Call], jobs: [Job])>(([], []))
     private let results: [[Batch]]
@@ -24,6 +24,11 @@ final class SpyBackend: Backend {
     func keep(_ job: Job) throws -> any KeptPartitions {
         note(.keep, job)
         return SpyPartitions(self)
+    }
+
+    func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport {
+        note(.save, job)
+        return RunReport(lines: 7)
     }
 
     func stream(_ job: Job) -> BatchStream {
@@ -47,6 +52,7 @@ final class SpyBackend: Backend {
 final class OtherBackend: Backend {
     func run(_ job: Job) async throws -> JobResult { JobResult(results: [], report: RunReport()) }
     func keep(_ job: Job) throws -> any KeptPartitions { SpyPartitions(self) }
+    func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport { RunReport() }
     func stream(_ job: Job) -> BatchStream { BatchStream { { nil } } }
 }
 
@@ -68,4 +74,6 @@ final class SpyPartitions: KeptPartitions {
     func wait() async throws { waits.wrappingAdd(1, ordering: .relaxed) }
     var progress: (done: Int, total: Int?) { (3, 10) }
     var partitionCount: Int? { 10 }
+    var bytes: Int? { 1000 }
+    func report() async throws -> RunReport { RunReport(lines: 7) }
 }

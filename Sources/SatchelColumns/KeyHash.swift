@@ -1,9 +1,11 @@
 /// A 64-bit hash of bytes under a key that is drawn once a process, so that no input can be made to collide.
-struct KeyHash {
-    private let first: UInt64
-    private let second: UInt64
+///
+/// Inlinable, since tables of groups call it once a row from another module.
+package struct KeyHash: Sendable {
+    @usableFromInline let first: UInt64
+    @usableFromInline let second: UInt64
 
-    static let shared = KeyHash()
+    package static let shared = KeyHash()
 
     private init() {
         first = .random(in: .min ... .max)
@@ -11,8 +13,8 @@ struct KeyHash {
     }
 
     /// All bytes go through 128-bit products, sixteen at a time; the ends are read with overlap rather than byte by byte.
-    @inline(__always)
-    func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    @inlinable @inline(__always)
+    package func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         let count = bytes.count
         var state = first ^ UInt64(truncatingIfNeeded: count)
         let low: UInt64
@@ -43,8 +45,8 @@ struct KeyHash {
         return Self.fold(Self.fold(low ^ second, high ^ state) ^ first, second | 1)
     }
 
-    @inline(__always)
-    private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }
@@ -52,16 +54,16 @@ struct KeyHash {
 
 extension UnsafeRawBufferPointer {
     /// Eight bytes; `position + 8` may not exceed the count.
-    @inline(__always)
-    func word(_ position: Int) -> UInt64 { loadUnaligned(fromByteOffset: position, as: UInt64.self) }
+    @inlinable @inline(__always)
+    package func word(_ position: Int) -> UInt64 { loadUnaligned(fromByteOffset: position, as: UInt64.self) }
 
     /// Four bytes; `position + 4` may not exceed the count.
-    @inline(__always)
-    func halfWord(_ position: Int) -> UInt64 { UInt64(loadUnaligned(fromByteOffset: position, as: UInt32.self)) }
+    @inlinable @inline(__always)
+    package func halfWord(_ position: Int) -> UInt64 { UInt64(loadUnaligned(fromByteOffset: position, as: UInt32.self)) }
 
     /// Whether both hold the same bytes; up to 32 of them, as most keys have, without a loop whose length no processor can foresee.
-    @inline(__always)
-    func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    @inlinable @inline(__always)
+    package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
         // Every read lies in 0..<count, which both have.
         if count > 32 { return (0..<count >> 5).allSatisfy { differences(other, $0 << 5, $0 << 5 + 16) == 0 } && tailEquals(other) }
@@ -73,13 +75,13 @@ extension UnsafeRawBufferPointer {
     }
 
     /// The bits in which two times sixteen bytes differ.
-    @inline(__always)
-    private func differences(_ other: UnsafeRawBufferPointer, _ first: Int, _ second: Int) -> UInt64 {
+    @inlinable @inline(__always)
+    func differences(_ other: UnsafeRawBufferPointer, _ first: Int, _ second: Int) -> UInt64 {
         (word(first) ^ other.word(first)) | (word(first + 8) ^ other.word(first + 8))
             | (word(second) ^ other.word(second)) | (word(second + 8) ^ other.word(second + 8))
     }
 
     /// The last 32 bytes.
-    @inline(__always)
-    private func tailEquals(_ other: UnsafeRawBufferPointer) -> Bool { differences(other, count - 32, count - 16) == 0 }
+    @inlinable @inline(__always)
+    func tailEquals(_ other: UnsafeRawBufferPointer) -> Bool { differences(other, count - 32, count - 16) == 0 }
 }

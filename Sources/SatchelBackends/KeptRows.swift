@@ -4,12 +4,18 @@ internal import SatchelEngine
 internal import SatchelPlan
 internal import Synchronization
 
-/// Partitions in this process's memory: being made, there, or failed.
+/// Partitions on this machine: being made, there, or failed.
 ///
 /// The work holds only the inner state, so that letting go of this object ends the work and frees the memory.
-final class KeptBatches: KeptPartitions {
+final class KeptRows: KeptPartitions {
+    /// What the work leaves.
+    struct Made: Sendable {
+        var rows: RestingRows
+        var report: RunReport
+    }
+
     private struct State {
-        var result: Result<[[Batch]], any Error>?
+        var result: Result<Made, any Error>?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -33,11 +39,11 @@ final class KeptBatches: KeptPartitions {
     private let units: UnitProgress
 
     /// Starts the work, which is cancelled as a task is.
-    init(backend: any Backend, progress: UnitProgress, work: @escaping @Sendable () async throws -> [[Batch]]) {
+    init(backend: any Backend, progress: UnitProgress, work: @escaping @Sendable () async throws -> Made) {
         self.backend = backend
         units = progress
         self.work = Task.detached { [box] in
-            let result: Result<[[Batch]], any Error>
+            let result: Result<Made, any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
             box.state.withLock { $0.result = result }
             box.wake()
@@ -47,11 +53,11 @@ final class KeptBatches: KeptPartitions {
     deinit { work.cancel() }
 
     func wait() async throws {
-        _ = try await partitions()
+        _ = try await made()
     }
 
     /// The partitions, once they are there; cancelling the task that waits ends the wait, not the work.
-    func partitions() async throws -> [[Batch]] {
+    func made() async throws -> Made {
         while true {
             try Task.checkCancellation()
             if let result = box.state.withLock({ $0.result }) { return try result.get() }
@@ -71,12 +77,15 @@ final class KeptBatches: KeptPartitions {
         }
     }
 
+    private var current: Made? { box.state.withLock { state in try? state.result?.get() } }
+
     var progress: (done: Int, total: Int?) {
         let total = units.total
         return (units.done, total == 0 && partitionCount == nil ? nil : total)
     }
 
-    var partitionCount: Int? {
-        box.state.withLock { state in try? state.result?.get().count }
-    }
+    var partitionCount: Int? { current?.rows.partitions.count }
+    var bytes: Int? { current?.rows.bytes }
+
+    func report() async throws -> RunReport { try await made().report }
 }

@@ -1,0 +1,42 @@
+public import SatchelBackends
+public import SatchelColumns
+internal import SatchelPlan
+
+extension Bag {
+    /// Computes the bag and writes its elements to a folder, from where ``open(_:as:fileID:line:)`` reads them column by column.
+    ///
+    /// ```swift
+    /// try await events.save(to: "jan.satchel")
+    /// let january = Bag.open("jan.satchel", as: GitHubEvent.self)
+    /// ```
+    ///
+    /// The folder appears whole or not at all, with its partitions in the form that kept bags have; a kept bag is written as it lies there. What
+    /// is saved passes through the backend's memory budget. Gives what the run read and left out. Throws the fault of the plan, the first error
+    /// of the input, and an error if something is there already or can't be written.
+    /// - Parameter replacing: whether a folder of that name gives way, once the new one is complete.
+    @discardableResult
+    public func save(to path: String, replacing: Bool = false, on backend: (any Backend)? = nil) async throws -> RunReport {
+        guard !path.isEmpty else {
+            throw SatchelError(.invalidArgument, "save(to: \"\"): expected the name of a folder that is to be made")
+        }
+        return try await pipeline.backend(backend).save(try pipeline.job(), to: path, replacing: replacing)
+    }
+}
+
+extension Bag where Element: ColumnValue {
+    /// The elements that a folder holds, which `save(to:)` has written.
+    ///
+    /// ```swift
+    /// let january = Bag.open("jan.satchel", as: GitHubEvent.self)
+    /// let kinds = try await (january |> .pluck(\.type) |> .frequencies).compute()
+    /// ```
+    ///
+    /// Reads nothing; a result then reads the manifest and the columns that it needs, from files that are mapped. The type may have fewer
+    /// properties than were saved, in another order. Where it has others, results end in an error that lists the differences.
+    public static func open(
+        _ path: String, as type: Element.Type = Element.self, fileID: String = #fileID, line: Int = #line
+    ) -> Bag<Element> {
+        let fault = path.isEmpty ? SatchelError(.invalidPlan, "open(\"\"): expected the folder that save(to:) made") : nil
+        return Bag(leaf: .saved(SavedReference(path: path)), type: Element.columnType, place: place(fileID, line), fault: fault)
+    }
+}

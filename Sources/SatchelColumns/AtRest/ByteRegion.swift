@@ -1,0 +1,100 @@
+internal import CMemory
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Bytes in pages of their own: they grow without being copied, and go back to the system the moment nobody holds them.
+///
+/// Written by one thread, and read by many once `close()` was called.
+package final class ByteRegion: @unchecked Sendable {
+    // Sendable because nothing is written after `close()`.
+    private var base: UnsafeMutableRawPointer?
+    private var capacity = 0
+    package private(set) var count = 0
+
+    package init() {}
+
+    deinit {
+        if let base { munmap(base, capacity) }
+    }
+
+    /// Calls the body with the bytes written so far, which are not to be kept, nor to be appended to before it returns.
+    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: base, count: count)) }
+    }
+
+    /// Makes room behind what was written, and takes as many bytes as the body says that it wrote.
+    package func append(upTo room: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+        try reserve(room)
+        guard let base else { return }
+        // In bounds: `reserve` has made the room.
+        let written = try body(UnsafeMutableRawBufferPointer(start: base + count, count: room))
+        count += min(max(written, 0), room)
+    }
+
+    package func append(_ bytes: UnsafeRawBufferPointer) throws {
+        try append(upTo: bytes.count) { target in
+            target.copyMemory(from: bytes)
+            return bytes.count
+        }
+    }
+
+    /// Writes a value that was left open before.
+    package func replace<Value: BitwiseCopyable>(at offset: Int, with value: Value) {
+        guard let base, offset >= 0, offset + MemoryLayout<Value>.size <= count else { return }
+        // In bounds by the line above.
+        (base + offset).storeBytes(of: value, as: Value.self)
+    }
+
+    /// Forgets what was written and keeps the pages for what comes next.
+    package func clear() { count = 0 }
+
+    /// Gives back the pages behind the last byte; nothing is written after that.
+    package func close() {
+        guard let base, capacity > 0 else { return }
+        let used = Self.pages(count)
+        if used < capacity { munmap(base + used, capacity - used) }
+        capacity = used
+        if used == 0 { self.base = nil }
+    }
+
+    private func reserve(_ room: Int) throws {
+        let (needed, overflows) = count.addingReportingOverflow(max(room, 0))
+        guard !overflows, needed <= Self.largest else { throw Self.exhausted(needed) }
+        guard needed > capacity else { return }
+        let size = Self.pages(max(needed, capacity + capacity / 2, 1 << 16))
+        guard let grown = Self.map(size, from: base, of: capacity, used: count) else { throw Self.exhausted(size) }
+        base = grown
+        capacity = size
+    }
+
+    private static let largest = 1 << 46
+
+    private static func pages(_ count: Int) -> Int { (count + 4095) & ~4095 }
+
+    private static func map(_ size: Int, from old: UnsafeMutableRawPointer?, of capacity: Int, used: Int) -> UnsafeMutableRawPointer? {
+        if let old, let moved = satchel_remap(old, capacity, size) { return moved }
+        guard let new = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | anonymous, -1, 0), new != MAP_FAILED else { return nil }
+        if let old {
+            // In bounds: `used` is at most the old capacity, which is less than the new one.
+            new.copyMemory(from: old, byteCount: used)
+            munmap(old, capacity)
+        }
+        return new
+    }
+
+    #if os(Linux)
+        private static var anonymous: Int32 { MAP_ANONYMOUS }
+    #else
+        private static var anonymous: Int32 { MAP_ANON }
+    #endif
+
+    private static func exhausted(_ size: Int) -> SatchelError {
+        SatchelError(.invalidArgument, "no memory for a batch of \(size) bytes; keep fewer columns, or give the machine more")
+    }
+}

@@ -1,0 +1,68 @@
+internal import CISAL
+
+/// ISA-L's compressor of one block at a time; used by one thread.
+final class Deflater {
+    private let stream: UnsafeMutablePointer<isal_zstream>
+
+    init() { stream = .allocate(capacity: 1) }
+
+    deinit { stream.deallocate() }
+
+    /// Rows are gathered into blocks of about so many bytes: enough for the compressor to find what repeats, and little to read for one row.
+    static let blockBytes = 96 << 10
+
+    /// Appends the block compressed, or as it is where that is no longer; gives the bytes that it took.
+    func deflate(_ block: UnsafeRawBufferPointer, to region: ByteRegion) throws -> Int {
+        var taken = 0
+        try region.append(upTo: block.count + block.count / 512 + 1024) { target in
+            isal_deflate_stateless_init(stream)
+            stream.pointee.end_of_stream = 1
+            // ISA-L reads through next_in only; its type lacks the const. Blocks are below 4 GiB: the caller's bound.
+            stream.pointee.next_in = UnsafeMutablePointer(mutating: block.baseAddress?.assumingMemoryBound(to: UInt8.self))
+            stream.pointee.avail_in = UInt32(clamping: block.count)
+            stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            stream.pointee.avail_out = UInt32(clamping: target.count)
+            let code = isal_deflate_stateless(stream)
+            let written = Int(stream.pointee.total_out)
+            stream.pointee.next_in = nil
+            stream.pointee.next_out = nil
+            if code == COMP_OK, written < block.count {
+                taken = written
+            } else {
+                // In bounds: there is room for the block and more.
+                target.copyMemory(from: block)
+                taken = block.count
+            }
+            return taken
+        }
+        return taken
+    }
+}
+
+/// ISA-L's decompressor of such blocks; used by one thread.
+package final class Inflater {
+    private let state: UnsafeMutablePointer<inflate_state>
+
+    package init() { state = .allocate(capacity: 1) }
+
+    deinit { state.deallocate() }
+
+    /// Fills the target to its last byte; false where the block gives less, more, or nothing sound.
+    func inflate(_ block: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
+        if block.count == target.count {
+            target.copyMemory(from: block)
+            return true
+        }
+        isal_inflate_init(state)
+        // ISA-L reads through next_in only; its type lacks the const. Neither pointer is used after the call.
+        state.pointee.next_in = UnsafeMutablePointer(mutating: block.baseAddress?.assumingMemoryBound(to: UInt8.self))
+        state.pointee.avail_in = UInt32(clamping: block.count)
+        state.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        state.pointee.avail_out = UInt32(clamping: target.count)
+        let code = isal_inflate_stateless(state)
+        let isWhole = code == ISAL_DECOMP_OK && state.pointee.avail_out == 0 && state.pointee.block_state == ISAL_BLOCK_FINISH
+        state.pointee.next_in = nil
+        state.pointee.next_out = nil
+        return isWhole
+    }
+}

@@ -1,0 +1,72 @@
+/// Strings as they lie in a batch.
+struct TextReader {
+    let inflater: Inflater
+
+    /// The rows, all or some in ascending order; with codes where they are written so and most of the dictionary is needed.
+    func read(_ cursor: inout ByteCursor, _ encoding: BatchFormat.Encoding, count: Int, rows: [Int32]?) throws -> ColumnData {
+        guard encoding == .dictionary else { return ColumnData(.text(try values(&cursor, encoding, count: count, rows: rows))) }
+        let different = Int(clamping: try cursor.read(UInt64.self))
+        guard different <= count else { throw cursor.damaged("has \(different) different strings in \(count) rows") }
+        let codes: [Int32] = try IntegerReader(&cursor, count: count).read(rows: rows)
+        guard codes.allSatisfy({ $0 >= 0 && $0 < different }) else { throw cursor.damaged("has a code of no string") }
+        guard let kind = UInt8(exactly: try cursor.read(UInt64.self)), let encoding = BatchFormat.Encoding(rawValue: kind),
+            encoding != .dictionary
+        else { throw cursor.damaged("has a dictionary of an unknown form") }
+        // A few rows of a large dictionary: their strings alone.
+        if codes.count < different / 8 {
+            let needed = Set(codes).sorted()
+            let places = Dictionary(uniqueKeysWithValues: needed.enumerated().map { ($1, Int32($0)) })
+            let text = try values(&cursor, encoding, count: different, rows: needed)
+            let own = codes.map { places[$0] ?? 0 }
+            guard text.fits(own) else { throw cursor.damaged("has strings that are too long") }
+            return ColumnData(.coded(own, ColumnData(.text(text))))
+        }
+        let text = try values(&cursor, encoding, count: different, rows: nil)
+        guard text.fits(codes) else { throw cursor.damaged("has strings that are too long") }
+        return ColumnData(.coded(codes, ColumnData(.text(text))))
+    }
+
+    private func values(_ cursor: inout ByteCursor, _ encoding: BatchFormat.Encoding, count: Int, rows: [Int32]?) throws -> TextData {
+        if encoding == .hexadecimal { return try Hexadecimal.read(&cursor, count: count, rows: rows) }
+        let offsets = try offsets(&cursor, count: count)
+        switch encoding {
+        case .plain:
+            let bytes = try cursor.take(Int(offsets[count]))
+            guard let rows else { return TextData(bytes: Array(bytes), offsets: offsets) }
+            var text = TextData()
+            // In bounds: offsets ascend to the number of bytes that were taken.
+            for row in rows {
+                try text.append(UnsafeRawBufferPointer(rebasing: bytes[Int(offsets[Int(row)])..<Int(offsets[Int(row) + 1])]))
+            }
+            return text
+        case .deflate:
+            let blocks = try TextBlocksReader(&cursor, offsets: offsets)
+            if let rows { return try blocks.gathered(rows, offsets: offsets, inflater) }
+            return TextData(bytes: try blocks.all(inflater), offsets: offsets)
+        default: throw cursor.damaged("has strings of an unknown form")
+        }
+    }
+
+    /// Where each string begins, from their lengths.
+    private func offsets(_ cursor: inout ByteCursor, count: Int) throws -> [UInt32] {
+        let lengths: [Int64] = try IntegerReader(&cursor, count: count).read()
+        var offsets: [UInt32] = [0]
+        offsets.reserveCapacity(count + 1)
+        var end = 0
+        for length in lengths {
+            guard length >= 0, length <= Int64(BatchFormat.mostText - end) else { throw cursor.damaged("has strings that are too long") }
+            end += Int(length)
+            offsets.append(UInt32(end))
+        }
+        return offsets
+    }
+}
+
+extension TextData {
+    /// Whether a column has room for a string of each code.
+    fileprivate func fits(_ codes: [Int32]) -> Bool {
+        let longest = (0..<count).reduce(0) { max($0, range($1).count) }
+        if longest <= BatchFormat.mostText / Swift.max(codes.count, 1) { return true }
+        return codes.reduce(0) { $0 + range(Int($1)).count } <= BatchFormat.mostText
+    }
+}

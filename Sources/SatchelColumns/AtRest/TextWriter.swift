@@ -1,0 +1,146 @@
+/// Writes a column of strings in the form that is shortest for what it costs to read.
+///
+/// Which one is measured on the very strings: how many different ones there are, and what a first block of them compresses to.
+final class TextWriter {
+    private let interner = TextInterner()
+    private let deflater: Deflater
+    private let packed = ByteRegion()
+
+    init(_ deflater: Deflater) { self.deflater = deflater }
+
+    /// Strings below this are not worth a look at their blocks.
+    private static let leastForDeflate = 4 << 10
+
+    func write(_ text: TextData, to region: ByteRegion) throws -> BatchFormat.Encoding {
+        if let digits = Hexadecimal.length(of: text) {
+            try Hexadecimal.write(text, digits: digits, to: region)
+            return .hexadecimal
+        }
+        let plainBytes = text.bytes.count + text.count * 2
+        if text.count > 0, interner.intern(text) {
+            let values = text.gathered(interner.firstRows)
+            let width = values.count <= 1 ? 0 : values.count <= 1 << 8 ? 1 : values.count <= 1 << 16 ? 2 : 4
+            let bytes = values.bytes.count + values.count * 2 + text.count * width
+            if bytes < plainBytes / 4 * 3 {
+                // Compressed strings can't be counted or compared by codes: only where few of the rows are alike, and it saves half.
+                if try values.count <= text.count / 2 || Double(plainBytes) / ratio(of: text) > Double(bytes) / 2 {
+                    try writeDictionary(values, to: region)
+                    return .dictionary
+                }
+            }
+        }
+        return try writeValues(text, to: region)
+    }
+
+    /// How many times shorter a first block of the strings gets; 1 where they are too short to tell.
+    private func ratio(of text: TextData) throws -> Double {
+        guard text.bytes.count >= Self.leastForDeflate else { return 1 }
+        packed.clear()
+        let taken = try text.bytes.withUnsafeBytes { bytes in
+            try deflater.deflate(UnsafeRawBufferPointer(rebasing: bytes[..<min(bytes.count, Deflater.blockBytes / 2)]), to: packed)
+        }
+        return Double(min(text.bytes.count, Deflater.blockBytes / 2)) / Double(max(taken, 1))
+    }
+
+    private func writeDictionary(_ values: TextData, to region: ByteRegion) throws {
+        try region.append(upTo: 8) { target in
+            target.storeBytes(of: UInt64(values.count).littleEndian, as: UInt64.self)
+            return 8
+        }
+        try Integers.write(interner.codes, to: region)
+        let place = region.count
+        try region.append(upTo: 8) { target in
+            target.storeBytes(of: 0, as: UInt64.self)
+            return 8
+        }
+        let encoding = try writeValues(values, to: region)
+        region.replace(at: place, with: UInt64(encoding.rawValue).littleEndian)
+    }
+
+    /// Strings as they are, or compressed where that makes them much shorter.
+    private func writeValues(_ text: TextData, to region: ByteRegion) throws -> BatchFormat.Encoding {
+        try Integers.write(text.lengths, to: region)
+        if try ratio(of: text) > 1.6 {
+            var blocks = TextBlocks(deflater, in: packed)
+            _ = try blocks.append(text, isEnd: true)
+            try blocks.write(to: region)
+            return .deflate
+        }
+        try text.bytes.withUnsafeBytes { try region.append($0) }
+        return .plain
+    }
+}
+
+/// Writes JSON values, block by block as they come: they are most of what is kept, and long.
+final class DocumentWriter {
+    private var blocks: TextBlocks
+    private var open = TextData()
+    private var lengths: [UInt32] = []
+    private let packed = ByteRegion()
+    private let deflater: Deflater
+
+    init(_ deflater: Deflater) {
+        self.deflater = deflater
+        blocks = TextBlocks(deflater, in: packed)
+    }
+
+    var plainBytes: Int { blocks.bytes + open.bytes.count }
+
+    func append(_ text: TextData) throws {
+        lengths += text.lengths
+        try open.append(contentsOf: text)
+        if open.bytes.count < Deflater.blockBytes { return }
+        let taken = try blocks.append(open, isEnd: false)
+        open.removeFirst(taken)
+    }
+
+    func write(to region: ByteRegion) throws -> BatchFormat.Encoding {
+        if open.count > 0 { _ = try blocks.append(open, isEnd: true) }
+        try Integers.write(lengths, to: region)
+        try blocks.write(to: region)
+        lengths.removeAll(keepingCapacity: true)
+        open.removeAll()
+        blocks = TextBlocks(deflater, in: packed)
+        return .deflate
+    }
+}
+
+extension TextData {
+    var lengths: [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: count) { target, filled in
+            // In bounds: there is one offset more than there are strings.
+            for row in 0..<count { target.initializeElement(at: row, to: offsets[row + 1] &- offsets[row]) }
+            filled = count
+        }
+    }
+
+    /// Appends all strings of another column; throws where there is no room for them.
+    mutating func append(contentsOf other: TextData) throws {
+        guard let first = other.offsets.first, let last = other.offsets.last else { return }
+        let start = bytes.count
+        guard start + Int(last - first) <= BatchFormat.mostText else {
+            throw SatchelError(
+                .invalidArgument,
+                "the strings of a batch would take more than \(BatchFormat.mostText) bytes in one column; keep fewer columns, "
+                    + "or leave out rows so long")
+        }
+        bytes.append(contentsOf: other.bytes[Int(first)..<Int(last)])
+        // Fits: the bound is below what 32 bits can say.
+        let shift = UInt32(truncatingIfNeeded: start) &- first
+        offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 &+ shift })
+    }
+
+    /// Drops the first strings.
+    mutating func removeFirst(_ rows: Int) {
+        let start = offsets[rows]
+        bytes.removeSubrange(..<Int(start))
+        offsets.removeSubrange(..<rows)
+        for row in offsets.indices { offsets[row] &-= start }
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        offsets.removeAll(keepingCapacity: true)
+        offsets.append(0)
+    }
+}

@@ -1,0 +1,78 @@
+internal import SatchelColumns
+
+/// What a run is to keep of its root's rows, and what that counts against.
+struct Keeping: Sendable {
+    let columns: Projection
+    let budget: MemoryBudget
+
+    /// Writes what was gathered as a segment.
+    func segment(of encoder: BatchEncoder, _ type: ColumnType) throws -> Segment {
+        let region = ByteRegion()
+        try encoder.write(to: region)
+        return try Segment(region, type: type, budget: budget)
+    }
+}
+
+/// Turns the rows of a root into segments, unit by unit.
+final class KeepSink: Sink {
+    let type: ColumnType
+    private let keeping: Keeping
+    private let encoder: BatchEncoder
+    private var place: RowsSink.Place?
+    private(set) var segments: [RowsSink.Place: [Segment]] = [:]
+
+    /// Rows that are taken at once: a batch has a bound.
+    private static let rowsAtOnce = 1 << 16
+
+    init(type: ColumnType, keeping: Keeping) throws {
+        self.type = type
+        self.keeping = keeping
+        encoder = try BatchEncoder(type, keeping.columns)
+    }
+
+    func add(_ batch: Batch, at rank: Rank) throws {
+        try batch.raiseFaultsOfRows()
+        let place = RowsSink.Place(input: rank.input, unit: rank.unit)
+        if place != self.place { try endUnit() }
+        self.place = place
+        var start = 0
+        while start < batch.count {
+            let end = min(batch.count, start + Self.rowsAtOnce)
+            let isAll = start == 0 && end == batch.count
+            try encoder.append(isAll ? batch.column : batch.column.gathered((Int32(start)..<Int32(end)).map { $0 }))
+            if encoder.isFull { try endBatch() }
+            start = end
+        }
+    }
+
+    /// Writes what is left of the unit.
+    func endUnit() throws {
+        if encoder.rows > 0 { try endBatch() }
+        place = nil
+    }
+
+    private func endBatch() throws {
+        guard let place else { return }
+        segments[place, default: []].append(try keeping.segment(of: encoder, type))
+    }
+
+    func merge(_ other: any Sink) throws {
+        let other = try alike(other)
+        try endUnit()
+        try other.endUnit()
+        segments.merge(other.segments) { $0 + $1 }
+    }
+
+    /// The rows are in segments, not in batches.
+    func finish(sorted: Bool) throws -> [Batch] { [] }
+}
+
+extension Batch {
+    /// Throws the first row that is an error, anywhere in it.
+    func raiseFaultsOfRows() throws {
+        guard !faults.isEmpty || column.hasFaults else { return }
+        for row in 0..<count {
+            if let error = fault(at: row) { throw error }
+        }
+    }
+}

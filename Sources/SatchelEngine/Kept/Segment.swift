@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+package import SatchelColumns
+internal import Synchronization
+
+/// Rows at rest as one binary batch: in memory, or in a file that is mapped when it is read.
+package final class Segment: Sendable {
+    private enum Place {
+        case memory(ByteRegion)
+        /// A file of its own, removed with it.
+        case spilled(String)
+        /// A part of a file that stays.
+        case saved(String, offset: Int)
+    }
+
+    private let known: Mutex<BatchReader?>
+    /// The type that it was written as.
+    package let type: ColumnType
+    private let place: Mutex<Place>
+    private let budget: MemoryBudget?
+    /// What the budget knows it by.
+    private let number = Mutex<Int?>(nil)
+
+    package let rows: Int
+    package let bytes: Int
+
+    /// Takes over a batch in memory, which counts against the budget from now on.
+    init(_ region: ByteRegion, type: ColumnType, budget: MemoryBudget) throws {
+        region.close()
+        let reader = try region.withBytes { try BatchReader($0, type: type) }
+        known = Mutex(reader)
+        (rows, bytes) = (reader.rows, reader.length)
+        self.type = type
+        self.budget = budget
+        place = Mutex(.memory(region))
+        let number = try budget.add(self, bytes: region.count)
+        self.number.withLock { $0 = number }
+    }
+
+    /// A batch in a part of a file; nothing of it is read yet.
+    init(file: String, offset: Int, length: Int, rows: Int, type: ColumnType) {
+        known = Mutex(nil)
+        (self.rows, bytes) = (rows, length)
+        self.type = type
+        budget = nil
+        place = Mutex(.saved(file, offset: offset))
+    }
+
+    deinit {
+        switch place.withLock({ $0 }) {
+        case .memory: if let number = number.withLock({ $0 }) { budget?.remove(number) }
+        case .spilled(let file):
+            unlink(file)
+            budget?.removeFile(of: bytes)
+        case .saved: break
+        }
+    }
+
+    /// Calls the body with the batch's bytes, which stay where they are until it returns.
+    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+        if let number = number.withLock({ $0 }) { budget?.touch(number) }
+        // The region is held until the body ends, also if the segment goes to a file meanwhile.
+        switch place.withLock({ $0 }) {
+        case .memory(let region): return try region.withBytes(body)
+        case .spilled(let file): return try Self.mapped(file, 0, bytes, body)
+        case .saved(let file, let offset): return try Self.mapped(file, offset, bytes, body)
+        }
+    }
+
+    /// The batch's directory, checked when it is asked for first.
+    package func reader(_ bytes: UnsafeRawBufferPointer) throws -> BatchReader {
+        if let reader = known.withLock({ $0 }) { return reader }
+        let reader = try BatchReader(bytes, type: type)
+        guard reader.length == self.bytes, reader.rows == rows else {
+            throw SatchelError.damagedBatch("it has \(reader.rows) rows in \(reader.length) bytes, and the list \(rows) in \(self.bytes)")
+        }
+        known.withLock { $0 = reader }
+        return reader
+    }
+
+    private static func mapped<Result>(
+        _ file: String, _ offset: Int, _ count: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result {
+        do {
+            return try FileBytes.withMapped(file, offset: offset, count: count, body)
+        } catch let failure as FileBytes.Failure {
+            throw SatchelError(
+                .readFailed, "could not read \(count) bytes of kept partitions; was the file removed or cut while it was in use?",
+                cause: String(cString: strerror(failure.code)), at: .init(file: file, offset: offset))
+        } catch var error as SatchelError where error.code == .corruptBatch {
+            if error.location.file == nil { error.location.file = file }
+            throw error
+        }
+    }
+
+    /// Writes the bytes to a file and lets the memory go.
+    func spill(to folder: SpillFolder) throws {
+        guard case .memory(let region) = place.withLock({ $0 }) else { return }
+        let file = try region.withBytes { try folder.write($0) }
+        place.withLock { $0 = .spilled(file) }
+    }
+}

@@ -1,0 +1,80 @@
+internal import SatchelColumns
+internal import SatchelPlan
+
+/// Reads partitions at rest for all recalls of a leaf: of each segment the columns that conditions read, and of the rows let through the
+/// columns that are read further up.
+final class RecallReader {
+    /// One recall of the leaf, ready to run on one thread.
+    private struct Arm {
+        let node: Int
+        let condition: Condition?
+        let tested: Projection
+        let output: Projection
+        let limit: Int?
+    }
+
+    private let arms: [Arm]
+    private let element: ColumnType
+    private let decoder = BatchDecoder()
+
+    init(_ leaf: [(node: Int, recall: Recall)]) throws {
+        guard let first = leaf.first?.recall else { throw SatchelError(.invalidPlan, "a leaf without recalls") }
+        element = first.element
+        arms = try leaf.map { node, recall in
+            Arm(
+                node: node, condition: try recall.condition.map { try Condition($0, over: recall.element) },
+                tested: recall.tested.spelled(recall.element), output: recall.output.spelled(recall.element), limit: recall.limit)
+        }
+    }
+
+    /// Whether nothing but the number of rows is asked for.
+    static func isCounting(_ recall: Recall) -> Bool { recall.condition == nil && recall.output.isNothing && recall.limit == nil }
+
+    /// The segment's batch for each recall.
+    func read(_ segment: Segment) throws -> [(node: Int, batch: Batch)] {
+        if arms.allSatisfy({ $0.condition == nil && $0.output.isNothing }) {
+            return arms.map { ($0.node, Batch(count: $0.limit.map { min($0, segment.rows) } ?? segment.rows)) }
+        }
+        return try segment.withBytes { bytes in
+            defer { decoder.clear() }
+            return try arms.map { ($0.node, try batch(of: $0, segment, bytes)) }
+        }
+    }
+
+    private func batch(of arm: Arm, _ segment: Segment, _ bytes: UnsafeRawBufferPointer) throws -> Batch {
+        let all = segment.rows
+        guard let condition = arm.condition else {
+            let count = min(all, arm.limit ?? all)
+            let rows = count == all ? nil : (0..<Int32(count)).map { $0 }
+            return Batch(count: count, column: try column(arm.output, segment, bytes, rows), origin: Self.origin(rows))
+        }
+        let tested = Batch(count: all, column: try column(arm.tested, segment, bytes, nil), origin: Self.origin(nil))
+        let selection = condition.select(tested)
+        let count = min(selection.rows.count, arm.limit ?? all)
+        let rows = count == all ? nil : Array(selection.rows.prefix(count))
+        // Also of no rows: stages above expect the columns that this recall is to give.
+        let column = try column(arm.output, segment, bytes, rows)
+        return Batch(count: count, column: column, faults: selection.faults.filtered { $0 < count }, origin: Self.origin(rows))
+    }
+
+    private func column(
+        _ projection: Projection, _ segment: Segment, _ bytes: UnsafeRawBufferPointer, _ rows: [Int32]?
+    ) throws -> ColumnData {
+        let column = try decoder.read(segment.reader(bytes), in: bytes, projection, rows: rows)
+        return segment.type == element ? column : column.reshaped(from: segment.type, to: element)
+    }
+
+    private static func origin(_ rows: [Int32]?) -> Origin { Origin(lines: PlacelessRows(), rows: rows) }
+}
+
+extension Batch {
+    /// Rows of which nothing is read.
+    fileprivate init(count: Int) {
+        self.init(count: count, column: ColumnData(.absent(count)), origin: Origin(lines: PlacelessRows()))
+    }
+}
+
+/// Rows at rest have an order, and no place in the input any longer.
+private struct PlacelessRows: Origin.Lines {
+    func location(of line: Int) -> SatchelError.Location { .init() }
+}
