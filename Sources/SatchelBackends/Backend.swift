@@ -1,4 +1,4 @@
-package import SatchelColumns
+public import SatchelColumns
 package import SatchelPlan
 
 /// Where pipelines run: in memory, on threads, on processes, on a cluster.
@@ -57,6 +57,8 @@ public protocol KeptPartitions: AnyObject, Sendable {
     var bytes: Int? { get }
     /// What making them read and left out, once they are there; throws what stopped the work.
     func report() async throws -> RunReport
+    /// How their columns lie, once they are there; throws what stopped the work.
+    func columns() async throws -> [RestingColumn]
 }
 
 /// What a backend gives back: for each root of the job its rows, in order. Opaque to users but for the report.

@@ -88,4 +88,5 @@ final class KeptRows: KeptPartitions {
     var bytes: Int? { current?.rows.bytes }
 
     func report() async throws -> RunReport { try await made().report }
+    func columns() async throws -> [RestingColumn] { try await made().rows.restingColumns() }
 }

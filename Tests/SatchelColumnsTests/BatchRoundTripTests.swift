@@ -6,10 +6,7 @@ import Testing
     static func encoded(_ columns: [ColumnData], _ type: ColumnType, _ projection: Projection = .all) throws -> [UInt8] {
         let encoder = try BatchEncoder(type, projection)
         for column in columns { try encoder.append(column) }
-        let region = ByteRegion()
-        try encoder.write(to: region)
-        region.close()
-        return region.withBytes { Array($0) }
+        return try encoder.finish().withBytes { Array($0) }
     }
 
     @Test(arguments: 0..<150) func everyColumnComesBack(_ seed: Int) throws {
@@ -71,6 +68,36 @@ import Testing
         }
         let repo = ColumnData(.record([ColumnData(.integers((0..<Int64(rows)).map { $0 })), ColumnData(.text(names))], count: rows))
         return ColumnData(.record([ColumnData(.text(kinds)), repo], count: rows))
+    }
+
+    @Test(arguments: [1, 40, 5000]) func addressesThatEndWithNames(_ rows: Int) throws {
+        let fields = ["login", "url", "other"].map { RecordType.Field(name: $0, key: $0, type: .string) }
+        let type = ColumnType.record(RecordType(name: "Actor", fields: fields))
+        for isConstant in [true, false] {
+            var (logins, urls, others) = (TextData(), TextData(), TextData())
+            for row in 0..<rows {
+                let login = "user-\(row * 7919 % 1009)"
+                try logins.append(login.utf8)
+                try urls.append("https://example.org/\(isConstant ? 0 : row % 3)/users/\(login)".utf8)
+                try others.append("\(login)!".utf8)
+            }
+            let column = ColumnData(.record([logins, urls, others].map { ColumnData(.text($0)) }, count: rows))
+            let bytes = try Self.encoded([column], type)
+            let batch = try bytes.withUnsafeBytes { try BatchReader($0, type: type) }
+            #expect(batch.root.children.map { $0.encoding == .suffix } == [false, true, false])
+            // The addresses alone, all and some: the names need not be asked for.
+            let some = (0..<Int32(rows)).filter { $0 % 7 == 0 }
+            for chosen in [nil, some] {
+                let read = try bytes.withUnsafeBytes {
+                    try BatchDecoder().read(batch, in: $0, .fields(["url": .all]), rows: chosen).flattened
+                }
+                guard case .record(let parts, _) = read.storage else { return #expect(Bool(false)) }
+                #expect(
+                    (chosen ?? (0..<Int32(rows)).map { $0 }).enumerated().allSatisfy {
+                        isSame(parts[1], $0, ColumnData(.text(urls)), Int($1))
+                    })
+            }
+        }
     }
 
     @Test func formsAreChosenByWhatTheyTake() throws {

@@ -23,15 +23,20 @@ package final class BatchDecoder {
         let bytes: UnsafeRawBufferPointer
     }
 
-    private func column(_ source: Source, _ node: BatchReader.Node, _ projection: Projection, _ rows: [Int32]?) throws -> ColumnData {
+    /// - Parameter siblings: the columns of the same record that stand before it.
+    private func column(
+        _ source: Source, _ node: BatchReader.Node, _ projection: Projection, _ rows: [Int32]?,
+        after siblings: ArraySlice<BatchReader.Node> = []
+    ) throws -> ColumnData {
         let count = rows?.count ?? node.rows
         switch node.kind {
         case .absent: return ColumnData(.absent(count))
         case .record:
             let fields = node.type.representation.record?.fields ?? []
-            let columns = try zip(node.children, fields).map { child, field in
+            let columns = try zip(node.children, fields).enumerated().map { place, part in
+                let (child, field) = part
                 guard let below = projection.field(field.name) else { return ColumnData(.absent(count)) }
-                return try column(source, child, below, rows)
+                return try column(source, child, below, rows, after: node.children[..<place])
             }
             return ColumnData(.record(columns, count: count))
         case .optional: return try optional(source, node, projection, rows)
@@ -39,7 +44,7 @@ package final class BatchDecoder {
         case .bool, .integer, .double, .text:
             if projection.isNothing { return ColumnData(.absent(count)) }
             if let column = known[node.index] { return rows.map { column.gathered($0) } ?? column }
-            let column = try values(source, node, rows)
+            let column = try node.encoding == .suffix ? suffixed(source, node, rows, siblings) : values(source, node, rows)
             if rows == nil { known[node.index] = column }
             return column
         }
@@ -55,6 +60,22 @@ package final class BatchDecoder {
         case .double: return ColumnData(.doubles(try Doubles.read(&cursor, count: node.rows, rows: rows)))
         default: return try text.read(&cursor, node.encoding, count: node.rows, rows: rows)
         }
+    }
+
+    /// Strings that end with those of a column before them.
+    private func suffixed(
+        _ source: Source, _ node: BatchReader.Node, _ rows: [Int32]?, _ siblings: ArraySlice<BatchReader.Node>
+    ) throws -> ColumnData {
+        var cursor = try source.batch.bytes(of: node, in: source.bytes)
+        let place = Int(clamping: try cursor.read(UInt64.self))
+        let encoding = UInt8(exactly: try cursor.read(UInt64.self)).flatMap(BatchFormat.Encoding.init)
+        guard node.kind == .text, siblings.indices.contains(place), siblings[place].kind == .text, let encoding else {
+            throw cursor.damaged("ends with a column that is not there")
+        }
+        let base = try column(source, siblings[place], .all, rows, after: siblings[..<place])
+        let before = try text.read(&cursor, encoding, count: node.rows, rows: rows)
+        guard let joined = ColumnData.joined(before, base) else { throw cursor.damaged("has strings that are too long") }
+        return joined
     }
 
     /// The values of the rows that have one lie together.

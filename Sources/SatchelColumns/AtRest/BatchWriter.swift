@@ -76,6 +76,8 @@ final class BatchWriter {
 package final class BatchEncoder {
     private let encoder: any ColumnEncoder
     private let columns: Int
+    /// Where a batch grows before its length is known.
+    private let draft = ByteRegion()
     /// How many rows it holds.
     package private(set) var rows = 0
 
@@ -101,12 +103,14 @@ package final class BatchEncoder {
     private static let fullRows = 1 << 16
     private static let fullBytes = 192 << 20
 
-    /// Writes what was gathered behind what the region has, and begins anew.
-    package func write(to region: ByteRegion) throws {
-        let batch = try BatchWriter(rows: rows, columns: columns, to: region)
+    /// Writes what was gathered, into a region of the batch's very length, and begins anew.
+    package func finish() throws -> ByteRegion {
+        draft.clear()
+        let batch = try BatchWriter(rows: rows, columns: columns, to: draft)
         try encoder.write(to: batch)
         batch.finish()
         rows = 0
+        return try draft.withBytes { try ByteRegion(copying: $0) }
     }
 }
 

@@ -117,7 +117,10 @@ private final class DoubleEncoder: ColumnEncoder {
 
 private final class TextEncoder: ColumnEncoder {
     private let writer: TextWriter
-    private var text = TextData()
+    private let codes = DeflateCodes()
+    private(set) var text = TextData()
+    /// The column of the same record whose values these end with, if there is one.
+    var base: SuffixBase?
     var plainBytes: Int { text.bytes.count + text.count * 4 }
     var mostValues: Int { text.count }
 
@@ -129,8 +132,15 @@ private final class TextEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.text, rows: text.count, plainBytes: plainBytes) { try writer.write(text, to: $0) }
+        try batch.column(.text, rows: text.count, plainBytes: plainBytes) { region in
+            if let base {
+                try base.write(text, writer, codes, to: region)
+                return .suffix
+            }
+            return try writer.write(text, codes, to: region)
+        }
         text.removeAll()
+        base = nil
     }
 }
 
@@ -230,8 +240,20 @@ private final class RecordEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
+        findBases()
         try batch.column(.record, children: fields.count, rows: count, plainBytes: 0) { _ in .plain }
         count = 0
         for field in fields { try field.write(to: batch) }
+    }
+
+    /// Finds columns of strings that end with those of an earlier one, as addresses end with names.
+    private func findBases() {
+        let texts = fields.enumerated().compactMap { field in (field.element as? TextEncoder).map { (place: field.offset, encoder: $0) } }
+        for (index, column) in texts.enumerated() {
+            let bases = texts[..<index].filter { SuffixBase.holds(of: column.encoder.text, on: $0.encoder.text) }
+            // The longest one leaves least.
+            guard let base = bases.max(by: { $0.encoder.text.bytes.count < $1.encoder.text.bytes.count }) else { continue }
+            column.encoder.base = SuffixBase(place: base.place, lengths: base.encoder.text.lengths)
+        }
     }
 }

@@ -12,39 +12,40 @@ struct TextBlocks {
     private var blocks: [Block] = []
     private let packed: ByteRegion
     private let deflater: Deflater
+    private let codes: DeflateCodes
     private(set) var bytes = 0
 
     /// - Parameter region: where compressed blocks are gathered; it is cleared.
-    init(_ deflater: Deflater, in region: ByteRegion) {
+    init(_ deflater: Deflater, _ codes: DeflateCodes, in region: ByteRegion) {
         self.deflater = deflater
+        self.codes = codes
         packed = region
         region.clear()
     }
 
-    var packedBytes: Int { packed.count }
-    var rows: Int { blocks.reduce(0) { $0 + $1.rows } }
-
-    mutating func append(_ block: UnsafeRawBufferPointer, rows: Int) throws {
-        let taken = try deflater.deflate(block, to: packed)
+    private mutating func append(_ block: UnsafeRawBufferPointer, rows: Int) throws {
+        if blocks.isEmpty { codes.make(for: block) }
+        let taken = try deflater.deflate(block, codes, to: packed)
         blocks.append(Block(rows: rows, bytes: block.count, packed: taken))
         bytes += block.count
     }
 
-    /// Appends strings block by block; `isEnd` says that a last block may be short, else what is left over is not taken.
-    mutating func append(_ text: TextData, from first: Int = 0, isEnd: Bool) throws -> Int {
-        var row = first
+    /// Appends strings in blocks of about equal length.
+    mutating func append(_ text: TextData) throws {
+        guard let first = text.offsets.first, let last = text.offsets.last else { return }
+        let count = max(1, (Int(last - first) + Deflater.blockBytes / 2) / Deflater.blockBytes)
+        let length = Int(last - first) / count + 1
         try text.bytes.withUnsafeBytes { bytes in
+            var row = 0
             while row < text.count {
                 let start = Int(text.offsets[row])
                 // The rows that end within a block's bytes, and one at least.
-                let end = max(row + 1, (row..<text.count).partitioningPoint { Int(text.offsets[$0 + 1]) - start > Deflater.blockBytes })
-                if end == text.count, !isEnd, Int(text.offsets[end]) - start < Deflater.blockBytes { return }
+                let end = max(row + 1, (row..<text.count).partitioningPoint { Int(text.offsets[$0 + 1]) - start > length })
                 // In bounds: offsets lie within the bytes by construction.
                 try append(UnsafeRawBufferPointer(rebasing: bytes[start..<Int(text.offsets[end])]), rows: end - row)
                 row = end
             }
         }
-        return row
     }
 
     func write(to region: ByteRegion) throws {

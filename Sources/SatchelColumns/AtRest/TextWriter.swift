@@ -11,7 +11,7 @@ final class TextWriter {
     /// Strings below this are not worth a look at their blocks.
     private static let leastForDeflate = 4 << 10
 
-    func write(_ text: TextData, to region: ByteRegion) throws -> BatchFormat.Encoding {
+    func write(_ text: TextData, _ codes: DeflateCodes, to region: ByteRegion) throws -> BatchFormat.Encoding {
         if let digits = Hexadecimal.length(of: text) {
             try Hexadecimal.write(text, digits: digits, to: region)
             return .hexadecimal
@@ -23,26 +23,28 @@ final class TextWriter {
             let bytes = values.bytes.count + values.count * 2 + text.count * width
             if bytes < plainBytes / 4 * 3 {
                 // Compressed strings can't be counted or compared by codes: only where few of the rows are alike, and it saves half.
-                if try values.count <= text.count / 2 || Double(plainBytes) / ratio(of: text) > Double(bytes) / 2 {
-                    try writeDictionary(values, to: region)
+                if try values.count <= text.count / 2 || Double(plainBytes) / ratio(of: text, codes) > Double(bytes) / 2 {
+                    try writeDictionary(values, codes, to: region)
                     return .dictionary
                 }
             }
         }
-        return try writeValues(text, to: region)
+        return try writeValues(text, codes, to: region)
     }
 
     /// How many times shorter a first block of the strings gets; 1 where they are too short to tell.
-    private func ratio(of text: TextData) throws -> Double {
+    private func ratio(of text: TextData, _ codes: DeflateCodes) throws -> Double {
         guard text.bytes.count >= Self.leastForDeflate else { return 1 }
         packed.clear()
         let taken = try text.bytes.withUnsafeBytes { bytes in
-            try deflater.deflate(UnsafeRawBufferPointer(rebasing: bytes[..<min(bytes.count, Deflater.blockBytes / 2)]), to: packed)
+            let sample = UnsafeRawBufferPointer(rebasing: bytes[..<min(bytes.count, Deflater.blockBytes / 2)])
+            codes.make(for: sample)
+            return try deflater.deflate(sample, codes, to: packed)
         }
         return Double(min(text.bytes.count, Deflater.blockBytes / 2)) / Double(max(taken, 1))
     }
 
-    private func writeDictionary(_ values: TextData, to region: ByteRegion) throws {
+    private func writeDictionary(_ values: TextData, _ codes: DeflateCodes, to region: ByteRegion) throws {
         try region.append(upTo: 8) { target in
             target.storeBytes(of: UInt64(values.count).littleEndian, as: UInt64.self)
             return 8
@@ -53,16 +55,20 @@ final class TextWriter {
             target.storeBytes(of: 0, as: UInt64.self)
             return 8
         }
-        let encoding = try writeValues(values, to: region)
+        let encoding = try writeValues(values, codes, isDictionary: true, to: region)
         region.replace(at: place, with: UInt64(encoding.rawValue).littleEndian)
     }
 
     /// Strings as they are, or compressed where that makes them much shorter.
-    private func writeValues(_ text: TextData, to region: ByteRegion) throws -> BatchFormat.Encoding {
+    private func writeValues(
+        _ text: TextData, _ codes: DeflateCodes, isDictionary: Bool = false, to region: ByteRegion
+    ) throws -> BatchFormat.Encoding {
         try Integers.write(text.lengths, to: region)
-        if try ratio(of: text) > 1.6 {
-            var blocks = TextBlocks(deflater, in: packed)
-            _ = try blocks.append(text, isEnd: true)
+        // Dictionaries of names are what people ask for: those are read as they lie.
+        let isName = isDictionary && text.bytes.count < text.count * 32
+        if !isName, try ratio(of: text, codes) > 1.6 {
+            var blocks = TextBlocks(deflater, codes, in: packed)
+            try blocks.append(text)
             try blocks.write(to: region)
             return .deflate
         }
@@ -77,30 +83,41 @@ final class DocumentWriter {
     private var open = TextData()
     private var lengths: [UInt32] = []
     private let packed = ByteRegion()
+    private let codes = DeflateCodes()
     private let deflater: Deflater
 
     init(_ deflater: Deflater) {
         self.deflater = deflater
-        blocks = TextBlocks(deflater, in: packed)
+        blocks = TextBlocks(deflater, codes, in: packed)
     }
 
     var plainBytes: Int { blocks.bytes + open.bytes.count }
 
     func append(_ text: TextData) throws {
         lengths += text.lengths
-        try open.append(contentsOf: text)
-        if open.bytes.count < Deflater.blockBytes { return }
-        let taken = try blocks.append(open, isEnd: false)
-        open.removeFirst(taken)
+        let bytes = Int((text.offsets.last ?? 0) - (text.offsets.first ?? 0))
+        guard blocks.bytes + open.bytes.count + bytes <= BatchFormat.mostText else { throw TextData.tooLarge }
+        // Most chunks are larger than a block, and go without a copy.
+        if bytes < Deflater.blockBytes / 2 {
+            try open.append(contentsOf: text)
+            if open.bytes.count >= Deflater.blockBytes { try close() }
+        } else {
+            try close()
+            try blocks.append(text)
+        }
+    }
+
+    private func close() throws {
+        if open.count > 0 { try blocks.append(open) }
+        open.removeAll()
     }
 
     func write(to region: ByteRegion) throws -> BatchFormat.Encoding {
-        if open.count > 0 { _ = try blocks.append(open, isEnd: true) }
+        try close()
         try Integers.write(lengths, to: region)
         try blocks.write(to: region)
         lengths.removeAll(keepingCapacity: true)
-        open.removeAll()
-        blocks = TextBlocks(deflater, in: packed)
+        blocks = TextBlocks(deflater, codes, in: packed)
         return .deflate
     }
 }
@@ -118,24 +135,18 @@ extension TextData {
     mutating func append(contentsOf other: TextData) throws {
         guard let first = other.offsets.first, let last = other.offsets.last else { return }
         let start = bytes.count
-        guard start + Int(last - first) <= BatchFormat.mostText else {
-            throw SatchelError(
-                .invalidArgument,
-                "the strings of a batch would take more than \(BatchFormat.mostText) bytes in one column; keep fewer columns, "
-                    + "or leave out rows so long")
-        }
+        guard start + Int(last - first) <= BatchFormat.mostText else { throw Self.tooLarge }
         bytes.append(contentsOf: other.bytes[Int(first)..<Int(last)])
         // Fits: the bound is below what 32 bits can say.
         let shift = UInt32(truncatingIfNeeded: start) &- first
         offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 &+ shift })
     }
 
-    /// Drops the first strings.
-    mutating func removeFirst(_ rows: Int) {
-        let start = offsets[rows]
-        bytes.removeSubrange(..<Int(start))
-        offsets.removeSubrange(..<rows)
-        for row in offsets.indices { offsets[row] &-= start }
+    fileprivate static var tooLarge: SatchelError {
+        SatchelError(
+            .invalidArgument,
+            "the strings of a batch would take more than \(BatchFormat.mostText) bytes in one column; keep fewer columns, or leave out rows "
+                + "so long")
     }
 
     mutating func removeAll() {

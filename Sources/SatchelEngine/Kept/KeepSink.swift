@@ -7,9 +7,7 @@ struct Keeping: Sendable {
 
     /// Writes what was gathered as a segment.
     func segment(of encoder: BatchEncoder, _ type: ColumnType) throws -> Segment {
-        let region = ByteRegion()
-        try encoder.write(to: region)
-        return try Segment(region, type: type, budget: budget)
+        try Segment(encoder.finish(), type: type, budget: budget)
     }
 }
 

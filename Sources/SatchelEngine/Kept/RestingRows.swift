@@ -18,6 +18,11 @@ package struct RestingRows: Sendable {
     package var bytes: Int { partitions.joined().reduce(0) { $0 + $1.bytes } }
     package var rows: Int { partitions.joined().reduce(0) { $0 + $1.rows } }
 
+    /// How the columns lie, added up over all segments; of saved ones the directories are read.
+    package func restingColumns() throws -> [RestingColumn] {
+        [RestingColumn](adding: try partitions.joined().map { segment in try segment.withBytes { try segment.reader($0) } })
+    }
+
     /// Throws where a recall reads a column that was not kept.
     func check(_ recall: Recall) throws {
         let there = columns.spelled(type)

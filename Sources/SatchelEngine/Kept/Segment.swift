@@ -32,7 +32,6 @@ package final class Segment: Sendable {
 
     /// Takes over a batch in memory, which counts against the budget from now on.
     init(_ region: ByteRegion, type: ColumnType, budget: MemoryBudget) throws {
-        region.close()
         let reader = try region.withBytes { try BatchReader($0, type: type) }
         known = Mutex(reader)
         (rows, bytes) = (reader.rows, reader.length)

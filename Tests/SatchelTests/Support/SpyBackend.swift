@@ -76,4 +76,5 @@ final class SpyPartitions: KeptPartitions {
     var partitionCount: Int? { 10 }
     var bytes: Int? { 1000 }
     func report() async throws -> RunReport { RunReport(lines: 7) }
+    func columns() async throws -> [RestingColumn] { [] }
 }
