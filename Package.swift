@@ -64,6 +64,8 @@ let package = Package(
             ],
             path: "Playground", swiftSettings: strict),
         .executableTarget(name: "WorkerProbe", dependencies: ["Satchel"], path: "Tests/WorkerProbe", swiftSettings: strict),
+        .executableTarget(
+            name: "KeepProbe", dependencies: ["Satchel", "GitHubArchive"], path: "Tests/KeepProbe", swiftSettings: strict),
         // Tests.
         .testTarget(
             name: "SatchelMacrosTests",
@@ -90,7 +92,7 @@ let package = Package(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
-                "SatchelTesting", "CZlib", "Playground", "WorkerProbe",
+                "SatchelTesting", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
             ],
             swiftSettings: strict),
     ],

@@ -17,6 +17,9 @@ struct Kept: AsyncParsableCommand {
     @Option(name: .long, help: "The most bytes that the events may take in memory; the rest goes to files. Default: half of the memory.")
     var budget: Int?
 
+    @Option(name: .long, help: "Where those files go. Default: the system's folder for temporary files.")
+    var spillFolder: String?
+
     @Option(name: .long, help: "How often each question is asked; the median counts.")
     var rounds = 5
 
@@ -30,7 +33,7 @@ struct Kept: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let memory = budget.map { MemoryBudget(bytes: $0) } ?? .standard
+        let memory = budget.map { MemoryBudget(bytes: $0, folder: spillFolder) } ?? .standard
         let backend = Threads(threads, memory: memory)
         let events = Bag.files(data) |> .json
         var found = KeptFigures()

@@ -81,8 +81,11 @@ package final class BatchEncoder {
     /// How many rows it holds.
     package private(set) var rows = 0
 
-    /// - Parameter projection: the columns that are written; the others are left out.
-    package init(_ type: ColumnType, _ projection: Projection = .all) throws {
+    /// - Parameters:
+    ///   - projection: the columns that are written; the others are left out.
+    ///   - fullBytes: so many bytes make a batch, however few rows they are.
+    package init(_ type: ColumnType, _ projection: Projection = .all, fullBytes: Int = 32 << 20) throws {
+        self.fullBytes = fullBytes
         columns = type.columnCount
         guard columns <= BatchFormat.mostColumns else {
             throw SatchelError(.invalidArgument, "a record of \(columns) columns; more than \(BatchFormat.mostColumns) can't be kept")
@@ -97,11 +100,11 @@ package final class BatchEncoder {
 
     /// Whether what was gathered is enough for a batch: by rows, values or bytes.
     package var isFull: Bool {
-        rows >= Self.fullRows || encoder.mostValues >= BatchFormat.mostElements / 4 || encoder.plainBytes >= Self.fullBytes
+        rows >= Self.fullRows || encoder.mostValues >= BatchFormat.mostElements / 4 || encoder.heldBytes >= fullBytes
     }
 
     private static let fullRows = 1 << 16
-    private static let fullBytes = 192 << 20
+    private let fullBytes: Int
 
     /// Writes what was gathered, into a region of the batch's very length, and begins anew.
     package func finish() throws -> ByteRegion {

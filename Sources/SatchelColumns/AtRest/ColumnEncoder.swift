@@ -2,8 +2,8 @@
 protocol ColumnEncoder: AnyObject {
     /// Takes the rows of a column of the encoder's type, none of them an error.
     func append(_ column: ColumnData) throws
-    /// What was gathered takes about so many bytes as it lies there.
-    var plainBytes: Int { get }
+    /// What was gathered takes about so many bytes in memory.
+    var heldBytes: Int { get }
     /// How many values there are in the largest column of its own or below it.
     var mostValues: Int { get }
     /// Writes all, and begins anew.
@@ -53,7 +53,7 @@ extension ColumnType {
 /// A column that is not kept.
 private final class AbsentEncoder: ColumnEncoder {
     private var count = 0
-    var plainBytes: Int { 0 }
+    var heldBytes: Int { 0 }
     var mostValues: Int { count }
 
     func append(_ column: ColumnData) { count += column.count }
@@ -66,7 +66,7 @@ private final class AbsentEncoder: ColumnEncoder {
 
 private final class BoolEncoder: ColumnEncoder {
     private var values: [Bool] = []
-    var plainBytes: Int { values.count }
+    var heldBytes: Int { values.count }
     var mostValues: Int { values.count }
 
     func append(_ column: ColumnData) throws {
@@ -75,7 +75,7 @@ private final class BoolEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.bool, rows: values.count, plainBytes: plainBytes) { region in
+        try batch.column(.bool, rows: values.count, plainBytes: heldBytes) { region in
             try Bits.write(values, to: region)
             return .bits
         }
@@ -85,7 +85,7 @@ private final class BoolEncoder: ColumnEncoder {
 
 private final class IntegerEncoder: ColumnEncoder {
     private var values: [Int64] = []
-    var plainBytes: Int { values.count * 8 }
+    var heldBytes: Int { values.count * 8 }
     var mostValues: Int { values.count }
 
     func append(_ column: ColumnData) throws {
@@ -94,14 +94,14 @@ private final class IntegerEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.integer, rows: values.count, plainBytes: plainBytes) { try Integers.write(values, to: $0) }
+        try batch.column(.integer, rows: values.count, plainBytes: heldBytes) { try Integers.write(values, to: $0) }
         values.removeAll(keepingCapacity: true)
     }
 }
 
 private final class DoubleEncoder: ColumnEncoder {
     private var values: [Double] = []
-    var plainBytes: Int { values.count * 8 }
+    var heldBytes: Int { values.count * 8 }
     var mostValues: Int { values.count }
 
     func append(_ column: ColumnData) throws {
@@ -110,7 +110,7 @@ private final class DoubleEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.double, rows: values.count, plainBytes: plainBytes) { try Doubles.write(values, to: $0) }
+        try batch.column(.double, rows: values.count, plainBytes: heldBytes) { try Doubles.write(values, to: $0) }
         values.removeAll(keepingCapacity: true)
     }
 }
@@ -121,7 +121,7 @@ private final class TextEncoder: ColumnEncoder {
     private(set) var text = TextData()
     /// The column of the same record whose values these end with, if there is one.
     var base: SuffixBase?
-    var plainBytes: Int { text.bytes.count + text.count * 4 }
+    var heldBytes: Int { text.bytes.count + text.count * 4 }
     var mostValues: Int { text.count }
 
     init(_ writer: TextWriter) { self.writer = writer }
@@ -132,7 +132,7 @@ private final class TextEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.text, rows: text.count, plainBytes: plainBytes) { region in
+        try batch.column(.text, rows: text.count, plainBytes: heldBytes) { region in
             if let base {
                 try base.write(text, writer, codes, to: region)
                 return .suffix
@@ -147,7 +147,7 @@ private final class TextEncoder: ColumnEncoder {
 private final class DocumentEncoder: ColumnEncoder {
     private let writer: DocumentWriter
     private var count = 0
-    var plainBytes: Int { writer.plainBytes + count * 4 }
+    var heldBytes: Int { writer.heldBytes + count * 4 }
     var mostValues: Int { count }
 
     init(_ deflater: Deflater) { writer = DocumentWriter(deflater) }
@@ -159,7 +159,7 @@ private final class DocumentEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.text, rows: count, plainBytes: plainBytes) { try writer.write(to: $0) }
+        try batch.column(.text, rows: count, plainBytes: writer.plainBytes + count * 4) { try writer.write(to: $0) }
         count = 0
     }
 }
@@ -168,7 +168,7 @@ private final class DocumentEncoder: ColumnEncoder {
 private final class OptionalEncoder: ColumnEncoder {
     private let wrapped: any ColumnEncoder
     private var present: [Bool] = []
-    var plainBytes: Int { present.count + wrapped.plainBytes }
+    var heldBytes: Int { present.count + wrapped.heldBytes }
     var mostValues: Int { max(present.count, wrapped.mostValues) }
 
     init(_ wrapped: any ColumnEncoder) { self.wrapped = wrapped }
@@ -196,7 +196,7 @@ private final class ListEncoder: ColumnEncoder {
     private let element: any ColumnEncoder
     private var lengths: [UInt32] = []
     private var elements = 0
-    var plainBytes: Int { lengths.count * 4 + element.plainBytes }
+    var heldBytes: Int { lengths.count * 4 + element.heldBytes }
     var mostValues: Int { max(lengths.count, elements, element.mostValues) }
 
     init(_ element: any ColumnEncoder) { self.element = element }
@@ -228,7 +228,7 @@ private final class ListEncoder: ColumnEncoder {
 private final class RecordEncoder: ColumnEncoder {
     private let fields: [any ColumnEncoder]
     private var count = 0
-    var plainBytes: Int { fields.reduce(0) { $0 + $1.plainBytes } }
+    var heldBytes: Int { fields.reduce(0) { $0 + $1.heldBytes } }
     var mostValues: Int { fields.reduce(count) { max($0, $1.mostValues) } }
 
     init(_ fields: [any ColumnEncoder]) { self.fields = fields }

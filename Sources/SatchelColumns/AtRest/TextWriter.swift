@@ -92,6 +92,8 @@ final class DocumentWriter {
     }
 
     var plainBytes: Int { blocks.bytes + open.bytes.count }
+    /// What of that is in memory: blocks are compressed by now.
+    var heldBytes: Int { packed.count + open.bytes.count }
 
     func append(_ text: TextData) throws {
         lengths += text.lengths

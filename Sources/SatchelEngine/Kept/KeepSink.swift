@@ -5,6 +5,11 @@ struct Keeping: Sendable {
     let columns: Projection
     let budget: MemoryBudget
 
+    /// An encoder whose batches are small beside the budget.
+    func encoder(of type: ColumnType) throws -> BatchEncoder {
+        try BatchEncoder(type, columns, fullBytes: min(max(budget.bytes / 16, 1 << 20), 32 << 20))
+    }
+
     /// Writes what was gathered as a segment.
     func segment(of encoder: BatchEncoder, _ type: ColumnType) throws -> Segment {
         try Segment(encoder.finish(), type: type, budget: budget)
@@ -25,7 +30,7 @@ final class KeepSink: Sink {
     init(type: ColumnType, keeping: Keeping) throws {
         self.type = type
         self.keeping = keeping
-        encoder = try BatchEncoder(type, keeping.columns)
+        encoder = try keeping.encoder(of: type)
     }
 
     func add(_ batch: Batch, at rank: Rank) throws {

@@ -14,7 +14,7 @@ final class SegmentCutter {
     init(type: ColumnType, keeping: Keeping) throws {
         self.type = type
         self.keeping = keeping
-        encoder = try BatchEncoder(type, keeping.columns)
+        encoder = try keeping.encoder(of: type)
     }
 
     /// The same rows in so many parts of about equal length.
