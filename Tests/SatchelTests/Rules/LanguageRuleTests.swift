@@ -77,10 +77,13 @@ import Testing
         ])
     }
 
-    @Test("pluck takes a plain key path, which is no Sendable one") func plainKeyPaths() async throws {
+    @Test("pluck takes a plain key path, which is no Sendable one; a computed one is a fault of the plan") func plainKeyPaths() async throws
+    {
         let plucks = try Declaration.all(in: "Satchel/Stages").filter { $0.name == "pluck" && !$0.isUnavailable }
         #expect(plucks.count == 8)
         #expect(plucks.allSatisfy { $0.parameters?.contains("KeyPath<") ?? false && $0.parameters?.contains("Sendable") == false })
+        let fault = #expect(throws: SatchelError.self) { try (Bag.s3("bucket") |> .visits |> .pluck(\.host)).explain() }
+        #expect(fault?.code == .invalidPlan)
         // What a demand for Sendable would break: a helper that has its paths from elsewhere.
         let source = """
             import Satchel
