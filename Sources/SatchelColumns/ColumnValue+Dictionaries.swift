@@ -25,8 +25,11 @@ extension Dictionary: ColumnValue where Key == String, Value: ColumnValue {
 }
 
 extension ColumnData {
-    /// Dictionaries of entries in any order, put into that of their keys' bytes: equal dictionaries are equal rows then.
-    package static func dictionaries(offsets: [UInt32], keys: TextData, values: ColumnData) -> ColumnData {
+    /// Dictionaries with their entries in the order of their keys' bytes: equal dictionaries are equal rows then. Faults go with their entries.
+    package var orderedByKeys: ColumnData {
+        guard case .list(let offsets, let entries) = storage, case .record(let parts, _) = entries.storage, parts.count == 2,
+            case .text(let keys) = parts[0].storage
+        else { return self }
         var order: [Int32] = []
         order.reserveCapacity(keys.count)
         var isOrdered = true
@@ -39,8 +42,7 @@ extension ColumnData {
                 order += entries.sorted(by: keys.precedes)
             }
         }
-        let entries = ColumnData(.record([ColumnData(.text(keys)), values], count: keys.count))
-        return ColumnData(.list(offsets: offsets, isOrdered ? entries : entries.gathered(order)))
+        return isOrdered ? self : ColumnData(.list(offsets: offsets, entries.gathered(order)), faults: faults)
     }
 }
 

@@ -17,7 +17,9 @@ public protocol Record: ColumnValue {
 
 extension Record {
     public static var columnType: ColumnType {
-        .record(RecordType(name: "\(Self.self)", fields: fields.map { .init(name: $0.name, key: $0.key, type: $0.valueType.columnType) }))
+        EndlessRecord.fields(of: Self.self) {
+            fields.map { RecordType.Field(name: $0.name, key: $0.key, type: $0.valueType.columnType) }
+        }
     }
 
     public static func columnRead(_ column: ColumnData, at row: Int) throws -> Self {
@@ -77,7 +79,7 @@ public struct RecordReader {
 
     /// The value of the column with this index.
     public func value<Value: ColumnValue>(_ index: Int) throws -> Value {
-        guard index < fields.count else { throw mismatch("\(Value.self)") }
+        guard index < fields.count else { throw fields.isEmpty ? EndlessRecord.error("\(Value.self)") : mismatch("\(Value.self)") }
         return try Value.columnRead(fields[index], at: row)
     }
 }
@@ -88,6 +90,7 @@ public struct RecordWriter {
 
     /// Appends the value to the column with this index.
     public func write<Value: ColumnValue>(_ value: Value, _ index: Int) throws {
+        guard index < builder.children.count else { throw EndlessRecord.error("\(builder.type)") }
         try value.columnWrite(to: builder.children[index])
     }
 }

@@ -23,7 +23,9 @@ struct RecordExpansion {
         """
         \(access)nonisolated struct Columns: Sendable {
         \(lines(columns))
-            \(access)init() {}
+            \(access)init() {
+        \(lines(depth: 2, checks))
+            }
         }
         """
     }
@@ -79,6 +81,14 @@ struct RecordExpansion {
         }
         // Without the reset, errors of what follows would go to the user's lines too.
         return columns.compactMap(\.self) + ["#sourceLocation()"]
+    }
+
+    /// Each type where the compiler says what to use in its place, if it is no `ColumnValue`.
+    private var checks: [String] {
+        let checks = properties.flatMap { property in
+            [sourceLocation(of: property), "Satchel.RecordProperty.columnValue(\(property.type.trimmedDescription).self)"]
+        }
+        return checks.compactMap(\.self) + ["#sourceLocation()"]
     }
 
     /// Puts the compiler's error about a type that is no `ColumnValue` at the property's line.

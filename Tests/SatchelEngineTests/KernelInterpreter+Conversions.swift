@@ -65,7 +65,8 @@ extension KernelInterpreter {
         case .bool: return Bool(text).map { .bool($0) }
         case .double: return Double(text).map { .real($0) }
         case .integer(let type): return Int128(text).flatMap { holding($0, type) }
-        default: return try? .real(Date(text, strategy: .iso8601).timeIntervalSinceReferenceDate)
+        // Foundation does not mind what stands behind the date.
+        default: return text.hasSuffix("Z") ? try? .real(Date(text, strategy: .iso8601).timeIntervalSinceReferenceDate) : nil
         }
     }
 

@@ -33,7 +33,7 @@ extension KernelInterpreter {
 
     /// What reads a list's length or one of its elements; nil where it is none of that.
     func picked(_ function: Function, _ arguments: [KernelValue]) -> KernelValue? {
-        guard [.first, .last, .element, .member, .count, .isEmpty].contains(function) else { return nil }
+        guard [.first, .last, .element, .member, .keys, .count, .isEmpty].contains(function) else { return nil }
         for argument in arguments { if case .fault = argument { return argument } }
         guard case .list(let values) = arguments[0] else { return nil }
         switch function {
@@ -41,9 +41,9 @@ extension KernelInterpreter {
         case .isEmpty: return .bool(values.isEmpty)
         case .first: return maybe(values.first)
         case .last: return maybe(values.last)
-        case .member:
+        case .member, .keys:
             let entries = values.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
-            return maybe(entries.first { $0[0] == arguments[1] }?[1])
+            return function == .keys ? .list(entries.map { $0[0] }) : maybe(entries.first { $0[0] == arguments[1] }?[1])
         default:
             guard case .integer(let index) = arguments[1] else { return nil }
             return maybe(values.enumerated().first { $0.offset == index }?.element)
@@ -94,7 +94,9 @@ extension KernelInterpreter {
 
     /// What a JSON value holds, by Foundation.
     func json(_ function: Function, _ arguments: [KernelValue], _ type: ColumnType) -> KernelValue? {
-        guard type == .json, case .bytes(let bytes) = arguments[0] else { return nil }
+        guard type.unwrapped == .json else { return nil }
+        if case .some(let value) = arguments[0] { return json(function, [value] + arguments.dropFirst(), .json) }
+        guard case .bytes(let bytes) = arguments[0] == .none ? .string("null") : arguments[0] else { return nil }
         let value = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
         let text = String(decoding: bytes, as: UTF8.self)
         switch function {
@@ -121,8 +123,17 @@ extension KernelInterpreter {
                     wrong(.missingKey, "\(missing) Int32? if it may be missing", "$.size"),
                 ]))
         case .jsonArray: return maybe(text == "[1,{\"a\":[2]}]" ? .list([.string("1"), .string("{\"a\":[2]}")]) : nil)
+        case .jsonObject:
+            let members = (value as? [String: Any]).map { $0.sorted { $0.key < $1.key } }
+            return maybe(members.map { .list($0.map { .record([.string($0.key), self.text($0.value)]) }) })
         default: return nil
         }
+    }
+
+    /// A part of a value as JSON.
+    private func text(_ part: Any) -> KernelValue {
+        let text = try? JSONSerialization.data(withJSONObject: part, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+        return .bytes(Array(text ?? Data()))
     }
 
     func part(_ step: JSONStep, of value: KernelValue) -> KernelValue {
@@ -136,8 +147,7 @@ extension KernelInterpreter {
                 case .key(let key): (value as? [String: Any])?[key]
                 case .index(let index): (value as? [Any]).flatMap { $0.indices.contains(index) ? $0[index] : nil }
                 }
-            let text = try? JSONSerialization.data(withJSONObject: part ?? NSNull(), options: [.fragmentsAllowed, .withoutEscapingSlashes])
-            return .bytes(Array(text ?? Data()))
+            return text(part ?? NSNull())
         default: return value
         }
     }

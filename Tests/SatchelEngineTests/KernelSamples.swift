@@ -40,6 +40,7 @@ enum KernelSamples {
             ("maybeTags", .optional(.list(.string))), ("repo", repo), ("org", .optional(repo)),
             ("kind", .enumeration(kinds)), ("maybeKind", .optional(.enumeration(kinds))), ("level", .enumeration(levels)),
             ("counts", .dictionary(.optional(.integer(.int64)))), ("base", .optional(repo)), ("repos", .list(repo)),
+            ("maybeJSON", .optional(.json)),
             ("deep", record("Deep", [("org", .optional(repo)), ("json", .json)])),
         ])
 

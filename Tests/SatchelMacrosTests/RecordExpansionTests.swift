@@ -30,7 +30,17 @@ struct RecordExpansionTests {
                         #sourceLocation(file: "test.swift", line: 5)
                         fileprivate let secret = Satchel.Column<Actor, Bool>(3, "secret")
                         #sourceLocation()
-                        public init() {}
+                        public init() {
+                            #sourceLocation(file: "test.swift", line: 2)
+                            Satchel.RecordProperty.columnValue(Int.self)
+                            #sourceLocation(file: "test.swift", line: 3)
+                            Satchel.RecordProperty.columnValue(String.self)
+                            #sourceLocation(file: "test.swift", line: 4)
+                            Satchel.RecordProperty.columnValue(Org?.self)
+                            #sourceLocation(file: "test.swift", line: 5)
+                            Satchel.RecordProperty.columnValue(Bool.self)
+                            #sourceLocation()
+                        }
                     }
 
                     fileprivate nonisolated static func of(id: Satchel.Expr<Int>, avatarURL: Satchel.Expr<String>, org: Satchel.Expr<Org?>, secret: Satchel.Expr<Bool>) -> Satchel.Expr<Actor> {
@@ -86,7 +96,13 @@ struct RecordExpansionTests {
                         #sourceLocation(file: "test.swift", line: 3)
                         let second = Satchel.Column<Pair, [B]?>(1, "second")
                         #sourceLocation()
-                        init() {}
+                        init() {
+                            #sourceLocation(file: "test.swift", line: 2)
+                            Satchel.RecordProperty.columnValue(A.self)
+                            #sourceLocation(file: "test.swift", line: 3)
+                            Satchel.RecordProperty.columnValue([B]?.self)
+                            #sourceLocation()
+                        }
                     }
                     nonisolated static func of(first: Satchel.Expr<A>, second: Satchel.Expr<[B]?>) -> Satchel.Expr<Pair> {
                         Satchel.Expr<Pair>(fields: first, second)
@@ -158,7 +174,25 @@ struct RecordExpansionTests {
                         #sourceLocation(file: "test.swift", line: 7)
                         let json = Satchel.Column<Odd, JSON>(7, "json")
                         #sourceLocation()
-                        fileprivate init() {}
+                        fileprivate init() {
+                            #sourceLocation(file: "test.swift", line: 2)
+                            Satchel.RecordProperty.columnValue(Int.self)
+                            #sourceLocation(file: "test.swift", line: 2)
+                            Satchel.RecordProperty.columnValue(Int.self)
+                            #sourceLocation(file: "test.swift", line: 3)
+                            Satchel.RecordProperty.columnValue(Int.self)
+                            #sourceLocation(file: "test.swift", line: 3)
+                            Satchel.RecordProperty.columnValue(String?.self)
+                            #sourceLocation(file: "test.swift", line: 4)
+                            Satchel.RecordProperty.columnValue(Bool.self)
+                            #sourceLocation(file: "test.swift", line: 5)
+                            Satchel.RecordProperty.columnValue(Double.self)
+                            #sourceLocation(file: "test.swift", line: 6)
+                            Satchel.RecordProperty.columnValue((String).self)
+                            #sourceLocation(file: "test.swift", line: 7)
+                            Satchel.RecordProperty.columnValue(JSON.self)
+                            #sourceLocation()
+                        }
                     }
 
                     fileprivate nonisolated static func of(a: Satchel.Expr<Int>, b: Satchel.Expr<Int>, c: Satchel.Expr<Int>, d: Satchel.Expr<String?>, watched: Satchel.Expr<Bool>, `default`: Satchel.Expr<Double>, odd: Satchel.Expr<(String)>, json: Satchel.Expr<JSON>) -> Satchel.Expr<Odd> {
@@ -223,7 +257,11 @@ struct RecordExpansionTests {
                             #sourceLocation(file: "test.swift", line: 3)
                             package let kid = Satchel.Column<Inner, Kid>(0, "kid")
                             #sourceLocation()
-                            package init() {}
+                            package init() {
+                                #sourceLocation(file: "test.swift", line: 3)
+                                Satchel.RecordProperty.columnValue(Kid.self)
+                                #sourceLocation()
+                            }
                         }
 
                         package nonisolated static func of(kid: Satchel.Expr<Kid>) -> Satchel.Expr<Inner> {
@@ -266,7 +304,11 @@ struct RecordExpansionTests {
                         #sourceLocation(file: "test.swift", line: 2)
                         let x = Satchel.Column<A, Int>(0, "x")
                         #sourceLocation()
-                        init() {}
+                        init() {
+                            #sourceLocation(file: "test.swift", line: 2)
+                            Satchel.RecordProperty.columnValue(Int.self)
+                            #sourceLocation()
+                        }
                     }
 
                     nonisolated static func of(x: Satchel.Expr<Int>) -> Satchel.Expr<A> {

@@ -43,6 +43,31 @@ import Testing
         #expect(errors == Dictionary(uniqueKeysWithValues: places.map { ($0, [message]) }))
     }
 
+    /// `topk` has three declarations, which a mistake in its closure goes through: found at its line all the same, at a tenth of Swift's limit.
+    @Test(arguments: [
+        (
+            ".topk(5) { $0.pth }",
+            [
+                "generic parameter 'Key' could not be inferred",
+                "value of type 'Expr<Visit>' has no dynamic member 'pth' using key path from root type 'Visit.Columns'",
+            ]
+        ),
+        (".topk(5) { $0.page }", ["static method 'topk(_:by:fileID:line:)' requires that 'Page' conform to 'SortableColumnValue'"]),
+        (".topk(5) { $0.size + 0.5 }", ["binary operator '+' cannot be applied to operands of type 'Expr<Int?>' and 'Double'"]),
+        (#".topk("5") { $0.size }"#, ["cannot convert value of type 'String' to expected argument type 'Int'"]),
+        (
+            ".topk(5)",
+            [
+                "'topk(_:fileID:line:)' is unavailable: topk needs numbers, strings, dates or frequencies; say by what otherwise: "
+                    + "topk(3) { $0.size }"
+            ]
+        ),
+    ]) func aMistakeInTopkInTheMiddleOfAChain(mistake: String, messages: [String]) async throws {
+        let source = "import Satchel\n" + [20, 40].map { chain($0, "|>", mistake: mistake) }.joined()
+        let errors = try await Compiler(scopes: 100_000).errors(in: source)
+        #expect(errors == Dictionary(uniqueKeysWithValues: lines(of: "// mistake", in: source).map { ($0, messages) }))
+    }
+
     private static let terms = [
         #"$0.page.path.hasPrefix("a")"#, "$0.id > limit", "$0.size ?? 0 > 3", #"$0.kind == "x""#, #"$0.visitor.name == "y""#,
         "$0.id % 2 == 1", "$0.score * 2 + 1 > 3.5", "!$0.isBot", "$0.size > 3", #"$0.kind + "/" != "b/""#, "1 + $0.id - 4 < 10",

@@ -55,6 +55,20 @@ import Testing
                 + "or use decode(JSON.self)", below: 1)
     }
 
+    /// Each on its own may contain the other; of both the columns would have no end.
+    @Test func recordsThatContainEachOther() async throws {
+        let message =
+            "Knot contains itself by another record, and so has no end of columns; use JSON for the inner value, or a record with fewer fields"
+        try expect(Bag.files("a") |> .decode(Knot.self), message)
+        try expect(Bag.files("a") |> .decode(Tied.self) |> .count, message)
+        let knot = Knot(loop: Loop(knots: [Knot(loop: nil)]))
+        try expect(Bag([knot]), message)
+        try expect(Bag([1]) |> .map { _ in Expr(knot) } |> .count, message)
+        #expect(throws: SatchelError.self) { try JSON(encoding: knot) }
+        #expect(throws: SatchelError.self) { try JSON(#"{"loop":{"knots":[{}]}}"#).as(Knot.self) }
+        await #expect(throws: SatchelError.self) { try await (Bag([1]) |> .mapEach(Tying())).compute() }
+    }
+
     @Test func theElementOfAnotherBag() throws {
         let numbers = Bag([1, 2])
         var leaked: Expr<Visit>?
@@ -144,4 +158,24 @@ private struct Hidden: Codable {}
 
 private struct Tagged<Tag>: Transform {
     func callAsFunction(_ visit: Visit) -> String { "\(Tag.self)" }
+}
+
+@Record
+private struct Knot {
+    let loop: Loop?
+}
+
+@Record
+private struct Loop {
+    let knots: [Knot]
+}
+
+@Record
+private struct Tied {
+    let name: String
+    let byName: [String: Knot]
+}
+
+private struct Tying: Transform {
+    func callAsFunction(_ number: Int) -> Knot { Knot(loop: Loop(knots: [Knot(loop: Loop(knots: []))])) }
 }

@@ -14,6 +14,15 @@ extension Expr where Value: DictionaryColumnValue {
 
     /// The value of a key that an expression tells; nil where there is none. Costs a comparison a key, and a copy of the value.
     public subscript(key: Expr<String>) -> Expr<Value.MemberValue?> { call(.member, key) }
+
+    /// The keys, in the order of their bytes.
+    ///
+    /// ```swift
+    /// issues |> .flatMap { $0.labels.keys } |> .frequencies
+    /// ```
+    ///
+    /// Costs a copy of them; the scan reads the whole dictionary.
+    public var keys: Expr<[String]> { call(.keys) }
 }
 
 /// A dictionary of column values by strings; `Dictionary` alone conforms.

@@ -2,8 +2,9 @@ public import Foundation
 public import SatchelColumns
 internal import SatchelPlan
 
-/// Parts of JSON values, as ``JSON`` has them in native code: what is missing, of another kind or no JSON is `null`, or nil.
-extension Expr where Value == JSON {
+/// Parts of JSON values, as ``JSON`` has them in native code: what is missing, of another kind or no JSON is `null`, or nil. Of an optional value
+/// nil counts as `null`.
+extension Expr where Value: JSONColumnValue {
     /// A member of an object.
     ///
     /// ```swift
@@ -39,6 +40,15 @@ extension Expr where Value == JSON {
     /// ```
     public var array: Expr<[JSON]?> { call(.jsonArray) }
 
+    /// The members by key, if the value is an object; of equal keys the first counts. Costs a walk over it, and a copy.
+    ///
+    /// ```swift
+    /// events |> .flatMap { ($0.payload.object ?? [:]).keys } |> .frequencies
+    /// ```
+    ///
+    /// A single member costs less by its path, `["key"]`.
+    public var object: Expr<[String: JSON]?> { call(.jsonObject) }
+
     /// The value as a record; nil where it is `null`, or missing.
     ///
     /// ```swift
@@ -53,10 +63,8 @@ extension Expr where Value == JSON {
     public var isNull: Expr<Bool> { call(.jsonIsNull) }
 }
 
-extension Expr where Value == JSON? {
-    /// A member of an object; `null` where there is no value. Read as of a value that is not optional.
-    public subscript(key: String) -> Expr<JSON> { Expr<JSON>(expression.part(.key(key)), fault: fault) }
+/// A JSON value, or an optional one; `JSON` and `Optional<JSON>` alone conform.
+public protocol JSONColumnValue: ColumnValue {}
 
-    /// An element of an array; `null` where there is no value. Read as of a value that is not optional.
-    public subscript(index: Int) -> Expr<JSON> { Expr<JSON>(expression.part(.index(index)), fault: fault) }
-}
+extension JSON: JSONColumnValue {}
+extension Optional: JSONColumnValue where Wrapped == JSON {}

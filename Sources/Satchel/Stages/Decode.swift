@@ -28,7 +28,8 @@ extension Stage where Input == String {
 
 private func decodingFault<Value: ColumnValue>(_ type: Value.Type) -> SatchelError? {
     switch Value.columnType {
-    case .record, .json: nil
+    case .json: nil
+    case .record: Value.columnType.endlessFault
     default:
         SatchelError(
             .invalidPlan,

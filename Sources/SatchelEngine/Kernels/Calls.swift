@@ -27,6 +27,7 @@ extension Rows {
         case .isNil: return isNil(inputs[0])
         case .first, .last, .element: return picked(function, inputs)
         case .member: return member(inputs[0], inputs[1])
+        case .keys: return keys(inputs[0])
         // The length of a list is known, whatever its elements are.
         case .count where inputs[0].type.representation.isList, .isEmpty where inputs[0].type.representation.isList:
             let list = Vector(column: column(inputs[0]), type: inputs[0].type, isConstant: false)
@@ -69,12 +70,13 @@ extension Rows {
         case .replacing: return replacing(left, inputs[1], with: right)
         case .split: return split(left, right)
         case .sum, .least, .greatest, .joined: return reduced(function, inputs, type)
-        case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonIsNull: return held(function, left, type)
+        case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonObject, .jsonIsNull:
+            return held(function, left, type)
         case .rawOfCase:
             if case .absent = left.column.storage { return nil }
             return ColumnData(column(left).storage)
         // Done by `call`, or with literals made ready.
-        case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element, .member: return nil
+        case .and, .or, .choose, .coalesce, .isNil, .first, .last, .element, .member, .keys: return nil
         case .rounded, .matches, .captured, .isIn, .lookup, .converted, .convertedOrNil, .jsonRecord: return nil
         case .year, .month, .day, .weekday, .hour, .minute, .second, .truncated, .shifted: return nil
         }

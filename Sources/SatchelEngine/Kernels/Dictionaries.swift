@@ -1,6 +1,14 @@
 internal import SatchelColumns
 
 extension Rows {
+    /// The keys, in the order of their bytes, as they lie; errors of values do not count. Nil where the column is not of its type.
+    func keys(_ dictionary: Vector) -> ColumnData? {
+        guard case .list(let offsets, let entries) = column(dictionary).storage, offsets.count == count + 1,
+            case .record(let parts, _) = entries.storage, parts.count == 2
+        else { return nil }
+        return ColumnData(.list(offsets: offsets, parts[0]), faults: ownFaults(dictionary))
+    }
+
     /// The values of keys; errors of other values do not count. Nil where a column is not of its type.
     func member(_ dictionary: Vector, _ key: Vector) -> ColumnData? {
         guard case .dictionary(let valueType) = dictionary.type, case .text(let wanted) = column(key).storage, wanted.count == count,

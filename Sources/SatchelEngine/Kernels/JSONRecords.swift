@@ -7,7 +7,7 @@ struct JSONRecords: PreparedCall {
     init(_ literals: [Vector]) throws { decoders = ValueDecoders(literals[0].type) }
 
     func column(_ inputs: [Vector], in rows: Rows, _ type: ColumnType) -> ColumnData? {
-        guard case .text(let text) = rows.column(inputs[0]).storage, text.count == rows.count else { return nil }
+        guard let text = rows.jsonTexts(inputs[0]) else { return nil }
         do {
             let origin = rows.batch.map { Origin(lines: RowLines(batch: $0)) }
             return try decoders.decode((0..<text.count).lazy.map { text[$0] }, origin: origin)

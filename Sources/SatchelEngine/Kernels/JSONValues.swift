@@ -2,9 +2,15 @@ internal import SatchelColumns
 internal import SatchelPlan
 
 extension Rows {
+    /// The values of a column of JSON, or of optional JSON, whose nil is `null`; nil where it is neither.
+    func jsonTexts(_ vector: Vector) -> TextData? {
+        guard case .text(let text) = column(vector).jsonPart([])?.storage, text.count == count else { return nil }
+        return text
+    }
+
     /// What JSON values hold; nil where a column is none of JSON.
     func held(_ function: Function, _ vector: Vector, _ type: ColumnType) -> ColumnData? {
-        guard case .text(let text) = column(vector).storage, text.count == count else { return nil }
+        guard let text = jsonTexts(vector) else { return nil }
         if function == .jsonIsNull { return ColumnData(.bools((0..<count).map { JSON(checked: text[$0]).isNull })) }
         let builder = ColumnBuilder(type)
         do {
@@ -24,6 +30,7 @@ extension Rows {
         case .jsonDouble: isPresent = value.jsonDouble.map { wrapped.append(double: $0) } != nil
         case .jsonBool: isPresent = value.jsonBool.map { wrapped.append(bool: $0) } != nil
         case .jsonDate: isPresent = value.jsonDate.map { wrapped.append(double: $0) } != nil
+        case .jsonObject: isPresent = try appendObject(value, to: wrapped)
         default:
             let elements = JSON(checked: value).array
             for element in elements ?? [] { try wrapped.children[0].append(utf8: element.bytes) }
@@ -31,6 +38,24 @@ extension Rows {
             isPresent = elements != nil
         }
         try builder.append(present: isPresent)
+    }
+
+    /// The members as a dictionary, in the order that dictionaries have; false, and nothing appended, where the value is no object.
+    private func appendObject(_ value: ArraySlice<UInt8>, to builder: ColumnBuilder) throws -> Bool {
+        guard let members = JSONMembers(value) else { return false }
+        var first: [[UInt8]: ArraySlice<UInt8>] = [:]
+        for (key, value) in members {
+            guard let key = key.jsonStringBytes.map({ Array($0) }), first[key] == nil else { continue }
+            first[key] = value.isSoundJSON ? value : JSON.null.bytes
+        }
+        let entries = builder.children[0]
+        for (key, value) in first.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            try entries.children[0].append(utf8: key)
+            try entries.children[1].append(utf8: value)
+            entries.endRecord()
+        }
+        try builder.endList()
+        return true
     }
 }
 

@@ -30,6 +30,25 @@ extension JSON {
     }
 }
 
+extension Optional where Wrapped == JSON {
+    /// The value as a record, or as another type that properties of records have; nil where there is none, or it is `null`.
+    ///
+    /// ```swift
+    /// let review = try event.review.as(Review.self)
+    /// ```
+    ///
+    /// As in expressions. Read as a value that is not optional is, and costs the same.
+    public func `as`<Value: ColumnValue>(_ type: Value.Type) throws -> Value? { try present?.as(type) }
+
+    /// The value as one of a plain `Codable` type, as Foundation's `JSONDecoder` reads it; nil where there is none, or it is `null`.
+    ///
+    /// Many times slower than a struct with `@Record` is read.
+    @_disfavoredOverload
+    public func `as`<Value: Decodable>(_ type: Value.Type) throws -> Value? { try present?.as(type) }
+
+    private var present: JSON? { flatMap { $0.isNull ? nil : $0 } }
+}
+
 private let coder = JSONCoder()
 
 /// By the type that they make.

@@ -34,7 +34,7 @@ extension Function {
         case .not: return ExpressionText("!" + receiver)
         case .negated: return ExpressionText("-" + receiver)
         case .bitNot: return ExpressionText("~" + receiver)
-        case .isNil, .count, .isEmpty, .utf8Count: return ExpressionText("\(receiver).\(rawValue)")
+        case .isNil, .count, .isEmpty, .utf8Count, .keys: return ExpressionText("\(receiver).\(rawValue)")
         case .rawOfCase: return ExpressionText("\(receiver).rawValue")
         case .unwrapped: return arguments[0]
         case .absolute: return ExpressionText("\(receiver).abs")
@@ -47,7 +47,7 @@ extension Function {
         case .least: return ExpressionText("\(receiver).min()")
         case .greatest: return ExpressionText("\(receiver).max()")
         case .joined: return ExpressionText("\(receiver).joined(separator: \(rest[0]))")
-        case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonIsNull:
+        case .jsonString, .jsonInt, .jsonDouble, .jsonBool, .jsonDate, .jsonArray, .jsonObject, .jsonIsNull:
             let name = rawValue.dropFirst("json".count)
             return ExpressionText("\(receiver).\(name.prefix(1).lowercased() + name.dropFirst())")
         case .jsonRecord: return ExpressionText("\(receiver).as(\(arguments[1].type?.unwrapped.description ?? "?").self)")

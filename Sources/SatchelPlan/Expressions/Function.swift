@@ -22,9 +22,9 @@ package enum Function: String, Hashable, Codable, Sendable, CaseIterable {
     // Lists.
     case first, last, element, sum, least, greatest, joined
     // Dictionaries.
-    case member
+    case member, keys
     // What a JSON value holds.
-    case jsonString, jsonInt, jsonDouble, jsonBool, jsonDate, jsonArray, jsonIsNull
+    case jsonString, jsonInt, jsonDouble, jsonBool, jsonDate, jsonArray, jsonObject, jsonIsNull
     /// The last argument is any value of the type that it makes.
     case jsonRecord
     // Enums.

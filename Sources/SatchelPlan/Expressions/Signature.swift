@@ -100,12 +100,14 @@ extension Function {
         case .least, .greatest: Signature(.listOfOrdered) { $0[0].listElement.map { .optional($0) } }
         case .joined: Signature(.listOfStrings, .string, gives: .string)
         case .member: Signature(.dictionary, .string) { $0[0].dictionaryValue.map { .optional($0) } }
+        case .keys: Signature(.dictionary, gives: .list(.string))
         case .jsonString: Signature(.json, gives: .optional(.string))
         case .jsonInt: Signature(.json, gives: .optional(.integer(.int64)))
         case .jsonDouble: Signature(.json, gives: .optional(.double))
         case .jsonBool: Signature(.json, gives: .optional(.bool))
         case .jsonDate: Signature(.json, gives: .optional(.date))
         case .jsonArray: Signature(.json, gives: .optional(.list(.json)))
+        case .jsonObject: Signature(.json, gives: .optional(.dictionary(.json)))
         case .jsonIsNull: Signature(.json, gives: .bool)
         case .jsonRecord: Signature(.json, .optionalRecord) { $0[1] }
         }
@@ -127,7 +129,8 @@ extension Parameter {
     fileprivate static let listOfNumbers = Parameter { type, _ in type.isList && type.listElement?.isNumber == true }
     fileprivate static let listOfOrdered = Parameter { type, _ in type.isList && type.listElement?.isOrdered == true }
     fileprivate static let listOfStrings = Parameter { type, _ in type == .list(.string) }
-    fileprivate static let json = Parameter { type, _ in type == .json }
+    /// A JSON value, or an optional one, of which nil counts as `null`.
+    fileprivate static let json = Parameter { type, _ in type.unwrapped == .json }
     /// What may stand behind `??`.
     fileprivate static let valueOrSame = Parameter { $0 == $1 || $0 == $1.unwrapped }
 }

@@ -111,7 +111,7 @@ extension JSONProgram.Shape {
 
 extension ColumnData {
     /// Changes the storage, of an optional that of its value.
-    fileprivate mutating func mutate(isOptional: Bool, _ change: (inout Storage) -> Void) {
+    mutating func mutate(isOptional: Bool, _ change: (inout Storage) -> Void) {
         guard isOptional else { return change(&storage) }
         guard case .optional(let present, var wrapped) = storage else { return }
         wrapped.mutate(isOptional: false, change)

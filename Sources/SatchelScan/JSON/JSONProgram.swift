@@ -66,6 +66,8 @@ package final class JSONProgram {
         try throwFailure(status, scanner)
         var decoded = Decoded(column: column(shape, count: count), faults: Faults(), values: 0, bytes: 0)
         addFaults(to: &decoded, scanner, rows)
+        // Behind the faults, which tell entries by their places in the line.
+        order(&decoded.column, shape)
         let total = (cjs_program_values(handle), cjs_program_bytes(handle))
         decoded.values = Int(total.0 - counted.values)
         decoded.bytes = Int(total.1 - counted.bytes)
@@ -115,7 +117,8 @@ package final class JSONProgram {
             let raw = cjs_program_column(handle, index)
             let offsets = copied(raw.offsets, raw.count + 1)
             let values = column(values, count: Int(offsets.last ?? 0))
-            return optional(index, .dictionaries(offsets: offsets, keys: text(cjs_program_column(handle, keys)), values: values))
+            let entries = [ColumnData(.text(text(cjs_program_column(handle, keys)))), values]
+            return optional(index, ColumnData(.list(offsets: offsets, ColumnData(.record(entries, count: values.count)))))
         }
     }
 

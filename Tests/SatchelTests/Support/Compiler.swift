@@ -7,13 +7,15 @@ struct Compiler {
 
     /// How much of the solver's work one expression may take: a count, so the same on every machine.
     var scopes: Int?
+    /// Whether the source uses macros; what the compiler says of their code it says of the source too.
+    var expandsMacros = false
 
     /// Type-checks the source beside the records of `LanguageRecords.swift`.
     func errors(in source: String) async throws -> Errors {
         let run = try await run(source, scopes.map { ["-solver-scope-threshold=\($0)"] } ?? [])
         var errors: Errors = [:]
         var others: [String] = []
-        for line in (run.output + run.error).split(separator: "\n") where line.contains(" error: ") {
+        for line in (run.output + run.error).split(separator: "\n") where line.contains(" error: ") && !line.contains("/@__swiftmacro_") {
             let parts = line.split(separator: ":", maxSplits: 4).map { $0.trimmingCharacters(in: .whitespaces) }
             guard parts.count == 5, parts[0].hasSuffix("/Source.swift"), let number = Int(parts[1]) else {
                 others.append(String(line))
@@ -56,6 +58,7 @@ struct Compiler {
         for map in ["\(Program.folder)/CWorkerHook\(suffix).build/module.modulemap"] + moduleMaps(in: sources) {
             arguments += ["-Xcc", "-fmodule-map-file=" + map]
         }
+        if expandsMacros { arguments += ["-load-plugin-executable", Program.folder + "/SatchelMacros-tool#SatchelMacros"] }
         for flag in frontend { arguments += ["-Xfrontend", flag] }
         return try await Program(path: "/usr/bin/env").run(arguments + [file, support.path + "/LanguageRecords.swift"])
     }

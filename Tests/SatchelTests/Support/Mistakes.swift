@@ -10,6 +10,9 @@ struct Mistake {
 
         """
 
+    private static let needsColumns =
+        "needs columns: put @Record on the element's type, or make values of its elements by native code, as in mapEach"
+
     static let all = [
         // Fields.
         Mistake(
@@ -149,11 +152,21 @@ struct Mistake {
         Mistake(
             code: "lines |> .decode(Plain.self) |> .pluck(\\.id) |> .sum",
             messages: [
-                "contextual member reference to static method 'pluck(_:fileID:line:)' requires 'Self' constraint in the protocol extension"
+                "'pluck(_:fileID:line:)' is unavailable: pluck needs records: put @Record on the element's type, or take its elements by "
+                    + "native code, as in mapEach"
             ]),
         Mistake(
             code: "lines |> .decode(Plain.self) |> .frequencies",
-            messages: ["contextual member reference to static property 'frequencies' requires 'Self' constraint in the protocol extension"]),
+            messages: ["'frequencies' is unavailable: frequencies " + Self.needsColumns]),
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .distinct |> .count",
+            messages: ["'distinct' is unavailable: distinct " + Self.needsColumns]),
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .topk(3)",
+            messages: ["'topk(_:fileID:line:)' is unavailable: topk " + Self.needsColumns]),
+        Mistake(
+            code: "lines |> .decode(Plain.self) |> .pluck(\\.idd) |> .distinct",
+            messages: ["value of type 'Plain' has no member 'idd'"]),
         Mistake(
             code: "lines.decode(Plain.self).filter { $0.id == 3 }",
             messages: [

@@ -16,7 +16,7 @@ extension RandomTwins {
             return Twin(
                 { row in list.expression(row).filter { $0.utf8Count > length.expression(row) } },
                 { row in try list.plain(row).filter { try $0.utf8.count > length.plain(row) } })
-        default: return strings(0)
+        default: return keys()
         }
     }
 

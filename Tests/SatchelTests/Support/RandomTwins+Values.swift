@@ -15,9 +15,17 @@ extension RandomTwins {
         case 1: return json().map({ $0["k"].array.map { $0.count } ?? n }) { try plain($0)["k"].array?.count ?? n }
         case 2: return json().map({ $0[0].int ?? n }) { try plain($0)[0].int ?? n }
         default:
-            return json().map({ ($0["k"].array ?? []).map { $0.int ?? n }.sum() }) {
+            return json().map({ (($0.object ?? [:])["k"].array ?? []).map { $0.int ?? n }.sum() }) {
                 try (plain($0)["k"].array ?? []).reduce(0) { $0 + ($1.int ?? n) }
             }
+        }
+    }
+
+    /// The keys of an object.
+    mutating func keys() -> Twin<Row, [String]> {
+        json().map({ ($0.object ?? [:]).keys }) { json in
+            guard case .object(let members) = try plain(json) else { return [] }
+            return Oracle.distinct(members.map { String(decoding: $0.key, as: UTF8.self) })
         }
     }
 
