@@ -71,7 +71,8 @@ def objects(store, bucket, prefix):
 
 def create(bucket, public):
     store = client()
-    store.create_bucket(Bucket=bucket, **({"ACL": "public-read"} if public else {}))
+    place = {} if REGION == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+    store.create_bucket(Bucket=bucket, **place, **({"ACL": "public-read"} if public else {}))
     return {"bucket": bucket}
 
 
