@@ -67,6 +67,7 @@ let package = Package(
         .executableTarget(
             name: "KeepProbe", dependencies: ["Satchel", "GitHubArchive"], path: "Tests/KeepProbe", swiftSettings: strict),
         // Tests.
+        .target(name: "ObjectStoreServers", path: "Tests/ObjectStore/Servers", swiftSettings: strict),
         .testTarget(
             name: "SatchelMacrosTests",
             dependencies: [
@@ -78,7 +79,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], swiftSettings: strict),
-        .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns", "ObjectStoreServers"], swiftSettings: strict),
         .testTarget(
             name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CZlib"],
             swiftSettings: strict),
@@ -92,7 +94,7 @@ let package = Package(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
-                "SatchelTesting", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
+                "SatchelTesting", "ObjectStoreServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
             ],
             swiftSettings: strict),
     ],

@@ -2,11 +2,12 @@
 # An S3 server that checks signatures: Ceph's gateway with one monitor and one store in memory, on free ports of 127.0.0.1.
 #   ceph.sh start DIR [PID]   ready when it returns; DIR/env says ENDPOINT, ACCESS_KEY, SECRET_KEY; with PID, stopped when that process ends
 #   ceph.sh stop DIR          ends the processes and removes DIR
+#   ceph.sh install           the packages that are missing; start does that too for root
 # Buckets answer by path and as BUCKET.localhost. Temporary keys come from the same endpoint (GetSessionToken).
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-install_missing() { need curl=curl ceph=ceph-common ceph-mon=ceph-mon ceph-osd=ceph-osd radosgw=radosgw; }
+needs() { need curl=curl ceph=ceph-common ceph-mon=ceph-mon ceph-osd=ceph-osd radosgw=radosgw; }
 
 write_configuration() {
     cat > "$conf" << CONF

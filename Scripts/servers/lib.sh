@@ -8,15 +8,20 @@ fail() {
 }
 
 usage() {
-    echo "usage: $(basename "$0") start DIR [PID]   with PID, all is stopped when that process has ended" >&2
+    echo "usage: $(basename "$0") install          the packages that are missing" >&2
+    echo "       $(basename "$0") start DIR [PID]  with PID, all is stopped when that process has ended" >&2
     echo "       $(basename "$0") stop DIR" >&2
     exit 2
 }
 
-# need TOOL=PACKAGE...: installs the packages whose tools are absent. One script at a time, since apt holds a lock of its own and fails.
+# need TOOL=PACKAGE...: the packages whose tools are absent, into missing.
 need() {
-    local missing=() pair
+    local pair
+    missing=()
     for pair in "$@"; do command -v "${pair%%=*}" > /dev/null || missing+=("${pair#*=}"); done
+}
+
+install() {
     [ "${#missing[@]}" -gt 0 ] || return 0
     command -v apt-get > /dev/null || fail "missing: ${missing[*]} (Debian's names); these servers run on Debian and its kin"
     local root=()
@@ -28,9 +33,10 @@ need() {
     local log
     log=$(mktemp)
     # RUNLEVEL=1 keeps packages from starting services. The lists may be older than the packages: fetched when the first attempt fails.
-    local install=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends)
-    if ! "${root[@]}" "${install[@]}" "${missing[@]}" > "$log" 2>&1 < /dev/null; then
-        if ! { "${root[@]}" apt-get update && "${root[@]}" "${install[@]}" "${missing[@]}"; } > "$log" 2>&1 < /dev/null; then
+    local apt=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120)
+    if ! "${root[@]}" "${apt[@]}" install -y --no-install-recommends "${missing[@]}" > "$log" 2>&1; then
+        if ! { "${root[@]}" "${apt[@]}" update \
+            && "${root[@]}" "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } > "$log" 2>&1; then
             tail -n 20 "$log" >&2
             rm -f "$log"
             fail "could not install: ${missing[*]}"
@@ -106,8 +112,23 @@ stop_after() {
         > /dev/null 2>&1 < /dev/null &
 }
 
+# Servers would keep open what this script was given to keep open, and whoever waits for its end would wait for theirs.
+close_inherited() {
+    local number
+    for number in /proc/$$/fd/*; do
+        number=${number##*/}
+        # 255 is where bash reads the script from.
+        if [ "$number" -gt 2 ] && [ "$number" -ne 255 ]; then eval "exec $number>&-"; fi
+    done
+}
+
 # main "$@": what a script of this folder does once it has defined start_servers, which may fail and prints nothing.
 main() {
+    if [ "$*" = install ]; then
+        needs
+        install
+        return
+    fi
     [ "$#" -ge 2 ] && [ "$#" -le 3 ] || usage
     self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
     dir=$(realpath -m "$2")
@@ -120,9 +141,13 @@ main() {
         start) ;;
         *) usage ;;
     esac
+    close_inherited
     if [ -f "$dir/env" ] && answers "$(sed -n 's/^ENDPOINT=//p' "$dir/env")"; then return; fi
     [ -e "$dir/.servers" ] || [ -z "$(ls -A "$dir" 2> /dev/null)" ] || fail "$dir holds something else; name a folder that is new or empty"
-    install_missing
+    needs
+    # Whoever is not root may be asked for a password: not in the middle of a test.
+    [ "${#missing[@]}" -eq 0 ] || [ "$(id -u)" -eq 0 ] || fail "missing: ${missing[*]}; run: $self install"
+    install
     local attempt log
     log=$(mktemp)
     for attempt in 1 2; do

@@ -2,12 +2,13 @@
 # OpenStack Swift with its S3 API, on free ports of 127.0.0.1: a store that insists on its region and slows clients down.
 #   swift.sh start DIR [PID]   ready when it returns; DIR/env says ENDPOINT, ACCESS_KEY, SECRET_KEY, REGION; with PID, stopped when that process ends
 #   swift.sh stop DIR          ends the processes and removes DIR
+#   swift.sh install           the packages that are missing; start does that too for root
 # A request that is signed for another region gets 400 AuthorizationHeaderMalformed with the right one. Of buckets with 100 objects and more,
 # listings beyond five a second get 503 SlowDown without Retry-After. The folder needs a file system with extended attributes.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-install_missing() {
+needs() {
     need curl=curl memcached=memcached swift-ring-builder=swift swift-proxy-server=swift-proxy swift-account-server=swift-account \
         swift-container-server=swift-container swift-object-server=swift-object
 }

@@ -3,14 +3,14 @@
     fault_proxy.py --upstream http://127.0.0.1:7480 [--port N] [--control-port N] [--tls FOLDER] [--attached]
 
 It prints one line of JSON, {"port", "control", "tls", "certificate"}, and takes commands, JSON objects, as POSTs to the control port, or with
---attached as lines on its input, each answered by one line; it ends with its input then. The Host header goes on unchanged, so that signatures
+--attached as lines on its input, each answered by one line; it ends with its input then, FOLDER with it. The Host header goes on unchanged, so that signatures
 made for the proxy's address hold. With --tls it listens with a certificate that nobody has reason to trust, made in FOLDER.
 
     {"do": "rules", "rules": [RULE…]}   the first rule that matches a request and is not used up decides what happens to it
     {"do": "random", "seed": 7, "probability": 0.2, "faults": [FAULT…]}   each request fails by chance; the same requests fail in the same ways
                                         whatever order they come in; "faults" may be left out
     {"do": "settings", "latency": 50, "region": "eu-central-1", "region_status": 301}   ms before every response; the only region whose
-                                        signatures are let through, and how others are answered (301, 400, or 403 for none of its name)
+                                        signatures are let through, and whether others get 301 or 400
     {"do": "report"}                    requests, bytes (of bodies, towards the client), most at once, by path, by fault, and a list of requests
     {"do": "reset"}                     forgets rules, settings and counts
 
@@ -40,6 +40,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import socket
 import ssl
 import struct
@@ -263,8 +264,7 @@ class Exchange:
             await self.error(request, 301, "PermanentRedirect", text, {"headers": {"x-amz-bucket-region": region}})
         else:
             text = f"The authorization header is malformed; the region '{request.region}' is wrong; expecting '{region}'"
-            inside = {"xml": f"<Region>{region}</Region>"} if status == 400 else {}
-            await self.error(request, 400, "AuthorizationHeaderMalformed", text, inside)
+            await self.error(request, 400, "AuthorizationHeaderMalformed", text, {"xml": f"<Region>{region}</Region>"})
 
     async def error(self, request, status, code, message, more):
         headers = {"Content-Type": "application/xml", "x-amz-request-id": "PROXY0000REQUEST", **more.get("headers", {})}
@@ -472,6 +472,8 @@ async def main():
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     while line := await commands.readline():
         print(json.dumps(proxy.command(json.loads(line))), flush=True)
+    if given.tls:
+        shutil.rmtree(given.tls, ignore_errors=True)
     # Clients that still wait for an answer are not waited for.
     os._exit(0)
 

@@ -73,7 +73,7 @@ def keys():
             raise Refused(404, "no keys are set")
         found = known[min(state.given, len(known) - 1)]
         state.given += 1
-    ends = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=found.get("lifetime", 3600))
+    ends = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=int(found.get("lifetime", 3600)))
     return {**found, "expiration": found.get("expiration", ends.strftime("%Y-%m-%dT%H:%M:%SZ"))}
 
 

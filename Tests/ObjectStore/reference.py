@@ -1,6 +1,6 @@
 """A second opinion on what a store holds, by boto3, and what fills a store before a test.
 
-    reference.py create BUCKET [--public]         a bucket; --public lets anyone list and read it
+    reference.py create BUCKET [--public]         a bucket
     reference.py list BUCKET [PREFIX]             [{"key", "size", "etag"}] in the store's order
     reference.py read BUCKET [PREFIX]             {key: SHA-256 of the object's bytes}
     reference.py upload BUCKET FOLDER [PREFIX]    every file under FOLDER, as PREFIX and its path there
@@ -11,12 +11,14 @@
     reference.py session                          temporary keys, as {"access", "secret", "token", "expiration"}
 
 Answers are JSON on the output. The endpoint and the keys come from the environment, by the names that the AWS tools use
-(AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION). Objects go up with `public-read` if --public is given.
+(AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION). What stores objects makes the bucket too if it is
+missing; with --public anyone may read both.
 """
 
 import argparse
 import base64
 import concurrent.futures
+import contextlib
 import datetime
 import fcntl
 import hashlib
@@ -70,10 +72,14 @@ def objects(store, bucket, prefix):
 
 
 def create(bucket, public):
-    store = client()
-    place = {} if REGION == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
-    store.create_bucket(Bucket=bucket, **place, **({"ACL": "public-read"} if public else {}))
+    ensure(client(), bucket, public)
     return {"bucket": bucket}
+
+
+def ensure(store, bucket, public):
+    place = {} if REGION == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+    with contextlib.suppress(store.exceptions.BucketAlreadyOwnedByYou):
+        store.create_bucket(Bucket=bucket, **place, **({"ACL": "public-read"} if public else {}))
 
 
 def listed(bucket, prefix):
@@ -97,6 +103,7 @@ def read(bucket, prefix):
 
 def put_all(bucket, items, public):
     store = client()
+    ensure(store, bucket, public)
     access = {"ACL": "public-read"} if public else {}
 
     def one(item):
@@ -131,6 +138,7 @@ def upload(bucket, folder, prefix, public):
 
 def many(bucket, prefix, count, text, public):
     """By requests that are signed here: boto3 takes four times as long for each."""
+    ensure(client(), bucket, public)
     host = urllib.parse.urlsplit(os.environ["AWS_ENDPOINT_URL_S3"]).netloc
     access, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
     body = text.encode()
