@@ -24,6 +24,7 @@ let package = Package(
     targets: [
         // Foreign code.
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // simdjson's pkg-config entry holds a flag that SwiftPM prohibits: the module map links it.
         .target(name: "CJSONScan"),
@@ -40,18 +41,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SatchelColumns", dependencies: ["SatchelMacros", "CJSONScan", "CISAL", "CMemory"], swiftSettings: strict),
-        .target(name: "SatchelStorage", dependencies: ["SatchelColumns"], swiftSettings: strict),
+        .target(name: "SatchelStorage", dependencies: ["SatchelColumns", "CCurl"], swiftSettings: strict),
         .target(
             name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),
-        .target(name: "SatchelPlan", dependencies: ["SatchelColumns", "CWorkerHook"], swiftSettings: strict),
+        .target(name: "SatchelPlan", dependencies: ["SatchelStorage", "SatchelColumns", "CWorkerHook"], swiftSettings: strict),
         .target(
             name: "SatchelEngine", dependencies: ["SatchelPlan", "SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CRegex"],
             swiftSettings: strict),
         .target(
-            name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns", "CWorkerHook"],
+            name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns", "CWorkerHook"],
             swiftSettings: strict),
         .target(
-            name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelColumns"],
+            name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns"],
             swiftSettings: strict),
         .target(name: "GitHubArchive", dependencies: ["Satchel", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .target(name: "SatchelSchema", dependencies: ["SatchelColumns"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 package import SatchelColumns
 package import SatchelPlan
+internal import SatchelStorage
 
 /// Runs plans in this process.
 package struct LocalEngine: Sendable {
@@ -57,7 +58,9 @@ package struct LocalEngine: Sendable {
         _ plan: Plan, keeping: Keeping? = nil, kept: @escaping Kept, flag: CancelFlag, progress: UnitProgress
     ) throws -> EngineRun {
         let plan = try isLiteral ? plan.literal() : plan.optimised(keeping: keeping?.columns ?? .all)
-        let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions)
+        let transfers = TransferScope()
+        flag.onCancel { transfers.cancel() }
+        let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions, transfers: transfers)
         let passes = Passes(plan, keeping: keeping)
         return EngineRun(passes: passes, threads: threads, units: units, kept: kept, flag: flag, progress: progress)
     }
@@ -71,7 +74,7 @@ struct EngineRun {
     let kept: LocalEngine.Kept
     let flag: CancelFlag
     let progress: UnitProgress
-    private(set) var metrics = Metrics()
+    private var counted = Metrics()
     private var sinks: [Int: any Sink] = [:]
     /// Results of the stages of whole bags, by node.
     private var results: [Int: [Batch]] = [:]
@@ -87,6 +90,9 @@ struct EngineRun {
         self.progress = progress
     }
 
+    /// What the levels done so far have read.
+    var metrics: Metrics { counted.adding(units.transfers) }
+
     mutating func runLevel(_ level: Int) throws {
         guard passes.targets.contains(where: { $0.level >= level }) else { return }
         try flag.check()
@@ -96,7 +102,7 @@ struct EngineRun {
             return list
         }
         let (filled, metrics) = try LevelRun(passes, level: level, units: lists, flag: flag, progress: progress).run(threads: threads)
-        self.metrics += metrics
+        counted += metrics
         for (target, sink) in filled {
             if let first = sinks[target] { try first.merge(sink) } else { sinks[target] = sink }
         }
