@@ -78,7 +78,7 @@ final class ScanReader {
         case .object(let upcoming):
             file = upcoming.name
             if let range = upcoming.range, range.lowerBound > 0 { nextLine = nil }
-            counting = { try upcoming.store.open(upcoming.object, range: nil, isTentative: false) }
+            counting = { try upcoming.store.open(upcoming.object, range: nil, isTentative: false, takesSlot: false) }
             let input = try openInput(upcoming.take(), range: upcoming.range, file: file)
             chunks = try LineChunks(input, file: file, range: upcoming.range, options: options)
         case .standIn(let address, let lines, let firstLine, let offset):

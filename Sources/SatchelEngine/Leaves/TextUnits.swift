@@ -65,7 +65,7 @@ struct TextUnits {
         let large = objects.indices.filter { objects[$0].size > partitionBytes && !objects[$0].address.hasSuffix(".gz") }
         for start in stride(from: 0, to: large.count, by: store.objectsAtOnce) {
             let some = large[start..<min(start + store.objectsAtOnce, large.count)]
-            let readers = try some.map { ($0, try store.open(objects[$0], range: nil, isTentative: true)) }
+            let readers = try some.map { ($0, try store.open(objects[$0], range: nil, isTentative: true, takesSlot: false)) }
             for (index, reader) in readers where try inputKind(of: reader) == .plain {
                 ranges[index] = Self.ranges(objects[index].size, partitionBytes)
             }

@@ -6,7 +6,7 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     // Sendable because the one who begins it hands it to the one who reads it, and nobody uses it after that.
 
     /// Makes the exchange for some bytes of the object.
-    typealias Opening = (_ from: Int, _ to: Int?) throws -> Exchange
+    typealias Opening = (_ from: Int, _ to: Int?, _ isFirst: Bool) throws -> Exchange
 
     private let opening: Opening
     /// Nil until the first answer tells it.
@@ -33,7 +33,7 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
             firstEnd = range.upperBound + Self.beyond
             step = step ?? (1 << 20)
         }
-        if size.map({ position < $0 }) ?? true { try begin() }
+        if size.map({ position < $0 }) ?? true { try begin(isFirst: true) }
     }
 
     deinit { cancel() }
@@ -41,12 +41,12 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     /// May be called from any thread.
     package func cancel() { exchange.withLock { $0?.cancel() } }
 
-    private func begin() throws {
+    private func begin(isFirst: Bool = false) throws {
         var end = step.map { position + $0 }
         if let firstEnd, position < firstEnd { end = end.map { max($0, firstEnd) } }
         if let most = step { step = min(most * 4, 64 << 20) }
         if let limit = size, let wanted = end { end = min(limit, wanted) }
-        let next = try opening(position, end ?? size)
+        let next = try opening(position, end ?? size, isFirst)
         exchange.withLock { $0 = next }
     }
 

@@ -7,7 +7,8 @@ package protocol ObjectStore: Sendable {
     /// - Parameters:
     ///   - range: what is wanted of it; nil: all. Reading on behind its end goes on with the object.
     ///   - isTentative: perhaps only a little of it is wanted.
-    func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool) throws -> ObjectReader
+    ///   - takesSlot: whether it counts among those that may be on their way at once, and waits for its turn.
+    func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader
 
     /// How many objects may be on their way at once.
     var objectsAtOnce: Int { get }
@@ -43,7 +44,7 @@ package final class UpcomingObject: Sendable {
     package func begin() {
         state.update { state in
             if state.begun == nil, state.reader == nil {
-                state.begun = Result { try store.open(object, range: wanted, isTentative: false) }
+                state.begun = Result { try store.open(object, range: wanted, isTentative: false, takesSlot: true) }
             }
         }
     }
@@ -54,7 +55,7 @@ package final class UpcomingObject: Sendable {
             defer { state.begun = nil }
             return state.begun
         }
-        let reader = try begun?.get() ?? store.open(object, range: wanted, isTentative: true)
+        let reader = try begun?.get() ?? store.open(object, range: wanted, isTentative: true, takesSlot: true)
         state.update { $0.reader = reader }
         return reader
     }

@@ -7,6 +7,7 @@ package final class S3Store: ObjectStore {
     /// Whether addresses are prefixes of keys as they stand, or may be patterns and whole keys.
     private let arePrefixes: Bool
     private let scope: TransferScope
+    private let slots: TransferSlots
     private let settings: StoreSettings
     private let buckets = Mutex([String: S3Bucket]())
 
@@ -14,6 +15,7 @@ package final class S3Store: ObjectStore {
         self.options = options
         self.arePrefixes = arePrefixes
         self.scope = scope
+        slots = TransferSlots(options.objectsAtOnce)
         settings = try StoreSettings.find(options)
     }
 
@@ -132,16 +134,16 @@ package final class S3Store: ObjectStore {
 
     // MARK: Reading
 
-    package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool) throws -> ObjectReader {
+    package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader {
         guard let address = S3Address(object.address) else {
             throw SatchelError(.invalidArgument, "no address of an object", at: .init(file: object.address))
         }
         let bucket = try bucket(address.bucket)
-        let scope = scope
-        return try ObjectReader(size: object.size, range: range, isTentative: isTentative) { from, to in
+        let (scope, slots) = (scope, slots)
+        return try ObjectReader(size: object.size, range: range, isTentative: isTentative) { from, to, isFirst in
             let inquiry = S3ReadInquiry(
                 bucket: bucket, key: address.key, etag: object.etag, size: object.size, from: from, to: to ?? object.size)
-            return Exchange(inquiry, mode: .stream, retry: bucket.retry, scope: scope)
+            return Exchange(inquiry, mode: .stream, retry: bucket.retry, scope: scope, slots: isFirst && takesSlot ? slots : nil)
         }
     }
 }

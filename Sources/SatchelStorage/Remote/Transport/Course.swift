@@ -117,13 +117,13 @@ final class Course {
             state.failure = state.failure ?? error
             state.isDone = true
         }
-        exchange.scope.end(exchange)
+        exchange.end()
         return .done
     }
 
     private func finish() -> Next {
         exchange.state.update { $0.isDone = true }
-        exchange.scope.end(exchange)
+        exchange.end()
         return .done
     }
 

@@ -31,20 +31,30 @@ final class Exchange: Sendable {
     let retry: RetryPolicy
     let scope: TransferScope
     let state: Monitor<State>
+    private let slots: TransferSlots?
     private let driver: TransferDriver
 
     init(
-        _ inquiry: any Inquiry, mode: Mode, retry: RetryPolicy, scope: TransferScope, window: Int = 2 << 20,
+        _ inquiry: any Inquiry, mode: Mode, retry: RetryPolicy, scope: TransferScope, slots: TransferSlots? = nil, window: Int = 2 << 20,
         driver: TransferDriver = .shared
     ) {
         self.inquiry = inquiry
         self.mode = mode
         self.retry = retry
         self.scope = scope
+        self.slots = slots
         self.driver = driver
         // libcurl hands out up to 16 KiB at a time, which must fit.
         state = Monitor(State(ring: ByteRing(capacity: max(window, 64 << 10))))
-        if scope.begin(self) { driver.start(self) } else { cancel() }
+        if !scope.begin(self) { cancel() } else if slots?.enter(self) ?? true { start() }
+    }
+
+    func start() { driver.start(self) }
+
+    /// All has come that will come.
+    func end() {
+        scope.end(self)
+        slots?.leave(self)
     }
 
     /// Ends the transfer at once; what has come in is let go.
@@ -58,8 +68,8 @@ final class Exchange: Sendable {
             state.ring.clear()
             return wasOpen
         }
-        scope.end(self)
         if wasOpen { driver.cancel(self) }
+        end()
     }
 
     /// The next bytes of a stream; 0 at its end.

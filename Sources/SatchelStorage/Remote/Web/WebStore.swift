@@ -5,11 +5,13 @@ internal import Synchronization
 package final class WebStore: ObjectStore {
     private let options: ObjectStoreOptions
     private let scope: TransferScope
+    private let slots: TransferSlots
     private let authorities: String?
 
     package init(_ options: ObjectStoreOptions, scope: TransferScope) {
         self.options = options
         self.scope = scope
+        slots = TransferSlots(options.objectsAtOnce)
         let surroundings = StoreSettings.Surroundings.own
         authorities = surroundings["AWS_CA_BUNDLE"] ?? surroundings["SSL_CERT_FILE"]
     }
@@ -26,13 +28,15 @@ package final class WebStore: ObjectStore {
         }
     }
 
-    package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool) throws -> ObjectReader {
-        let (options, scope, authorities) = (options, scope, authorities)
+    package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader {
+        let (options, scope, slots, authorities) = (options, scope, slots, authorities)
         let version = WebVersion()
-        return try ObjectReader(size: nil, range: range, isTentative: isTentative) { from, to in
+        return try ObjectReader(size: nil, range: range, isTentative: isTentative) { from, to, isFirst in
             let inquiry = WebInquiry(
                 address: object.address, from: from, to: to, version: version, limits: options.limits, authorities: authorities)
-            return Exchange(inquiry, mode: .stream, retry: RetryPolicy(attempts: options.attempts), scope: scope)
+            return Exchange(
+                inquiry, mode: .stream, retry: RetryPolicy(attempts: options.attempts), scope: scope,
+                slots: isFirst && takesSlot ? slots : nil)
         }
     }
 }
