@@ -96,13 +96,32 @@ struct EngineRun {
     mutating func runLevel(_ level: Int) throws {
         guard passes.targets.contains(where: { $0.level >= level }) else { return }
         try flag.check()
+        if try runBeginning(of: level) { return }
         let lists = try passes.leaves[level].map { leaf in
             let list = try unitList(of: leaf)
             for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
             return list
         }
-        let (filled, metrics) = try LevelRun(passes, level: level, units: lists, flag: flag, progress: progress).run(threads: threads)
-        counted += metrics
+        let run = LevelRun(passes, level: level, units: lists, flag: flag, progress: progress)
+        try finish(level, with: run.run(threads: threads))
+    }
+
+    /// Where a few rows are wanted of a store's objects, the first of them may have enough: then the others need not be listed.
+    private mutating func runBeginning(of level: Int) throws -> Bool {
+        guard passes.leaves[level].count == 1, let leaf = passes.leaves[level].first, case .scans(let scans) = leaf,
+            case .scan(let scan) = passes.plan.nodes[scans[0]].operation, passes.isLimited(level),
+            let list = try units.beginning(scan.source)
+        else { return false }
+        for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
+        let run = LevelRun(passes, level: level, units: [list], flag: flag, progress: progress)
+        let found = try run.run(threads: threads)
+        if run.isFull { try finish(level, with: found) } else { counted += found.metrics }
+        return run.isFull
+    }
+
+    private mutating func finish(_ level: Int, with found: (sinks: [Int: any Sink], metrics: Metrics)) throws {
+        let filled = found.sinks
+        counted += found.metrics
         for (target, sink) in filled {
             if let first = sinks[target] { try first.merge(sink) } else { sinks[target] = sink }
         }

@@ -15,7 +15,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
     static let all = [
         "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
         "Guides/Records.md",
-        "Guides/JSON.md", "Guides/Errors.md",
+        "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md",
         "Guides/Architecture.md",
     ].map { Guide($0) }
 

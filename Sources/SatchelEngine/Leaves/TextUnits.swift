@@ -34,6 +34,17 @@ struct TextUnits {
         return result
     }
 
+    /// The first units alone, where they can be known without the others; nil where not.
+    func beginning(_ source: TextSource) throws -> UnitList? {
+        guard source.scheme == .s3 || source.scheme == .s3Prefix, source.addresses.count == 1,
+            standIns[Self.normal(source.addresses[0])] == nil
+        else { return nil }
+        let store = try S3Store(source.store ?? ObjectStoreOptions(), arePrefixes: source.scheme == .s3Prefix, scope: transfers)
+        guard let objects = try store.beginning(source.addresses[0]) else { return nil }
+        return UnitList(
+            units: objects.map { .object(UpcomingObject($0, range: nil, store: store)) }, partitions: Array(objects.indices))
+    }
+
     static func normal(_ address: String) -> String {
         var address = address[...]
         while address.count > 1, address.hasSuffix("/") { address.removeLast() }
@@ -81,14 +92,15 @@ struct TextUnits {
         var filled = 0
         for (object, ranges) in zip(objects, ranges) {
             for range in ranges {
-                let size = range?.count ?? object.size
+                // What is of unknown size counts as a little.
+                let size = max(range?.count ?? object.size, 1)
                 if filled > 0, filled + size > partitionBytes {
                     partition += 1
                     filled = 0
                 }
                 result.units.append(unit(object, range))
                 result.partitions.append(partition)
-                filled += max(size, 1)
+                filled += size
             }
         }
     }

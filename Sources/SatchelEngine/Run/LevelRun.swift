@@ -60,6 +60,9 @@ final class LevelRun: Sendable {
         progress.add(total: work.count)
     }
 
+    /// Whether nothing but limits is fed, and the units had enough rows for each.
+    var isFull: Bool { isLimited && state.read { $0.limits.isFull } }
+
     /// Blocks until the level is done; gives for each target what was seen of it.
     func run(threads: Int) throws -> (sinks: [Int: any Sink], metrics: Metrics) {
         OwnThreads.run(min(threads, max(work.count, 1))) { _ in self.runThread() }
@@ -164,6 +167,12 @@ final class LevelRun: Sendable {
 }
 
 extension Passes {
+    /// Whether everything that a level feeds wants a few rows, and ends with it.
+    func isLimited(_ level: Int) -> Bool {
+        let fed = Set(leaves[level].flatMap { PassRunner.taps(self, leaf: $0).map(\.target) })
+        return !fed.isEmpty && fed.allSatisfy { limit(of: $0) != nil && targets[$0].level == level }
+    }
+
     func limit(of target: Int) -> Int? {
         if case .limit(let rows) = plan.nodes[targets[target].node].operation { rows } else { nil }
     }

@@ -27,9 +27,14 @@ struct LimitTracker {
 
     /// Whether the first rows of every limit are known, counting from its first unit without a gap.
     var isSatisfied: Bool { limits.values.allSatisfy(\.isSatisfied) }
+
+    /// Whether that is so for want of no rows.
+    var isFull: Bool { limits.values.allSatisfy { $0.isSatisfied && $0.total >= $0.rows } }
 }
 
 extension LimitTracker.Limit {
+    var total: Int { held.lazy.joined().reduce(0) { $0 + $1.rows } }
+
     var isSatisfied: Bool {
         var total = 0
         for unit in held.lazy.joined() {

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Objects of one kind of address: listed, and read from an offset on.
 package protocol ObjectStore: Sendable {
     /// The objects that the addresses name, in the order of the addresses, and naturally by name within each.
@@ -26,7 +28,8 @@ package final class UpcomingObject: Sendable {
     package let object: InputObject
     package let range: Range<Int>?
     package let store: any ObjectStore
-    private let state = Monitor(State())
+    /// Listings have a hundred thousand of these: no more than a lock each.
+    private let state = Mutex(State())
 
     package init(_ object: InputObject, range: Range<Int>?, store: any ObjectStore) {
         self.object = object
@@ -42,7 +45,7 @@ package final class UpcomingObject: Sendable {
 
     /// Sends for it.
     package func begin() {
-        state.update { state in
+        state.withLock { state in
             if state.begun == nil, state.reader == nil {
                 state.begun = Result { try store.open(object, range: wanted, isTentative: false, takesSlot: true) }
             }
@@ -51,18 +54,18 @@ package final class UpcomingObject: Sendable {
 
     /// The bytes, for one reader; those of an object that nobody sent for come bit by bit.
     package func take() throws -> ObjectReader {
-        let begun = state.update { state in
+        let begun = state.withLock { state in
             defer { state.begun = nil }
             return state.begun
         }
         let reader = try begun?.get() ?? store.open(object, range: wanted, isTentative: true, takesSlot: true)
-        state.update { $0.reader = reader }
+        state.withLock { $0.reader = reader }
         return reader
     }
 
     /// Lets what is on its way go; who reads it is told that the transfer was cancelled.
     package func cancel() {
-        let (begun, reader) = state.update { state in
+        let (begun, reader) = state.withLock { state in
             defer { state.begun = nil }
             return (state.begun, state.reader)
         }

@@ -13,6 +13,7 @@ import Testing
         let head = head("HTTP/1.1 100 Continue", "", "HTTP/1.1 206 Partial Content", "ETag:  \"a:b\" ", "CONTENT-LENGTH:7", "no colon", "")
         #expect(head == HTTPHead(status: 206, fields: ["etag": "\"a:b\"", "content-length": "7"]))
         #expect(head?.contentLength == 7)
+        #expect(self.head("HTTP/1.1 100 Continue", "") == nil)
     }
 
     @Test(arguments: [

@@ -5,6 +5,8 @@ struct S3ListInquiry: Inquiry {
     let bucket: S3Bucket
     let prefix: String
     var continuation: String?
+    var after: String?
+    var most: Int?
 
     var length: Int? { nil }
     var isPart: Bool { false }
@@ -12,6 +14,8 @@ struct S3ListInquiry: Inquiry {
     func request(from offset: Int) -> HTTPRequest {
         var query: [(name: String, value: String?)] = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
         if let continuation { query.append(("continuation-token", continuation)) }
+        if let after { query.append(("start-after", after)) }
+        if let most { query.append(("max-keys", "\(most)")) }
         return bucket.request(query: query)
     }
 

@@ -38,7 +38,10 @@ struct HTTPHead: Sendable, Hashable {
 
 /// Collects a head from the lines that make it.
 struct HeadReader {
-    private(set) var head: HTTPHead?
+    private var latest: HTTPHead?
+
+    /// The answer's; what only says that one is to come, as `100 Continue` does, is none.
+    var head: HTTPHead? { latest.flatMap { $0.status >= 200 ? $0 : nil } }
 
     mutating func add(_ line: String) {
         var line = line[...]
@@ -46,7 +49,7 @@ struct HeadReader {
         if line.hasPrefix("HTTP/") {
             // Of several heads, as after a redirect or a `100 Continue`, the last counts.
             let words = line.split(separator: " ")
-            head = HTTPHead(status: words.count > 1 ? Int(words[1]) ?? 0 : 0)
+            latest = HTTPHead(status: words.count > 1 ? Int(words[1]) ?? 0 : 0)
             return
         }
         guard let colon = line.firstIndex(of: ":") else { return }
@@ -54,6 +57,6 @@ struct HeadReader {
         var value = line[line.index(after: colon)...]
         while let first = value.first, first == " " || first == "\t" { value.removeFirst() }
         while let last = value.last, last == " " || last == "\t" { value.removeLast() }
-        head?.fields[name] = String(value)
+        latest?.fields[name] = String(value)
     }
 }

@@ -10,11 +10,12 @@ struct WebInquiry: Inquiry {
     let authorities: String?
 
     var length: Int? {
-        guard let total = version.known?.total else { return nil }
-        return max(0, min(to ?? total, total) - from)
+        guard let known = version.known, let total = known.total else { return nil }
+        return max(0, (known.knowsRanges ? min(to ?? total, total) : total) - from)
     }
 
-    var isPart: Bool { to != nil }
+    /// A server that does not know ranges sends the whole, which is then taken as it comes.
+    var isPart: Bool { to != nil && version.known?.knowsRanges ?? true }
 
     func request(from offset: Int) -> HTTPRequest {
         let start = from + offset

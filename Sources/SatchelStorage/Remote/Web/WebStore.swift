@@ -46,6 +46,8 @@ final class WebVersion: Sendable {
     struct Known: Equatable {
         var tag: String?
         var total: Int?
+        /// Whether ranges are answered as asked for.
+        var knowsRanges: Bool
     }
 
     private let state = Mutex<Known?>(nil)
@@ -53,7 +55,7 @@ final class WebVersion: Sendable {
     var known: Known? { state.withLock { $0 } }
 
     func learn(_ head: HTTPHead) {
-        let found = Known(tag: head.strongTag, total: head.totalBytes)
+        let found = Known(tag: head.strongTag, total: head.totalBytes, knowsRanges: head.status == 206)
         state.withLock { $0 = $0 ?? found }
     }
 }

@@ -1,0 +1,135 @@
+internal import SatchelColumns
+
+extension S3Store {
+    package func list(_ addresses: [String]) throws -> [InputObject] {
+        var result: [InputObject] = []
+        var seen: Set<[UInt8]> = []
+        for text in addresses {
+            guard let address = S3Address(text) else {
+                throw SatchelError(.invalidArgument, ObjectAddress.fault(inS3: text) ?? "", at: .init(file: text))
+            }
+            let bucket = try bucket(address.bucket)
+            let entries = try entries(bucket, address.key)
+            if addresses.count == 1 { return entries.map { InputObject(bucket, $0) } }
+            for entry in entries where seen.insert(Array("\(bucket.name)/\(entry.key)".utf8)).inserted {
+                result.append(InputObject(bucket, entry))
+            }
+        }
+        return result
+    }
+
+    private func entries(_ bucket: S3Bucket, _ key: String) throws -> [ListPage.Entry] {
+        if arePrefixes { return try Self.sorted(some(all(bucket, prefix: key), bucket, key)) }
+        guard KeyPattern.isPattern(key) else {
+            let entries = try some(all(bucket, prefix: key), bucket, key)
+            // A key that is there is meant, and not what it is a prefix of.
+            return entries.first { $0.key.utf8.elementsEqual(key.utf8) }.map { [$0] } ?? Self.sorted(entries)
+        }
+        let pattern = try KeyPattern(key)
+        var found: [ListPage.Entry] = []
+        var matched = Array(repeating: false, count: pattern.alternatives.count)
+        var seen = 0
+        for prefix in pattern.prefixes {
+            try each(bucket, prefix: prefix) { entry in
+                seen += 1
+                var isMatch = false
+                for (index, alternative) in pattern.alternatives.enumerated() where !isMatch || alternative.isLiteral {
+                    guard alternative.matches(entry.key) else { continue }
+                    matched[index] = true
+                    isMatch = true
+                }
+                if isMatch { found.append(entry) }
+            }
+        }
+        if let missing = zip(pattern.alternatives, matched).first(where: { $0.isLiteral && !$1 })?.0 {
+            throw Self.empty(bucket, "no object has the key \(missing.text)", at: missing.text)
+        }
+        guard !found.isEmpty else {
+            let beside = seen == 0 ? "" : "; \(seen) \(seen == 1 ? "key begins" : "keys begin") as it does"
+            throw Self.empty(bucket, "no key matches \(key)\(beside)", at: key)
+        }
+        return Self.sorted(found)
+    }
+
+    private func some(_ entries: [ListPage.Entry], _ bucket: S3Bucket, _ prefix: String) throws -> [ListPage.Entry] {
+        guard entries.isEmpty else { return entries }
+        let finding = prefix.isEmpty ? "there are no objects" : "no key begins with \(prefix)"
+        throw Self.empty(bucket, finding, at: prefix)
+    }
+
+    private static func empty(_ bucket: S3Bucket, _ finding: String, at key: String) -> SatchelError {
+        SatchelError(
+            .notFound, "\(finding) in the bucket \(bucket.name) of \(bucket.endpointText); check the bucket, the prefix and the endpoint",
+            at: .init(file: bucket.address(key)))
+    }
+
+    private func all(_ bucket: S3Bucket, prefix: String) throws -> [ListPage.Entry] {
+        var entries: [ListPage.Entry] = []
+        try each(bucket, prefix: prefix) { entries.append($0) }
+        return entries
+    }
+
+    /// Calls the body with each object that is one, page by page.
+    private func each(_ bucket: S3Bucket, prefix: String, _ body: (ListPage.Entry) -> Void) throws {
+        var continuation: String?
+        repeat {
+            try bucket.prepare()
+            let inquiry = S3ListInquiry(bucket: bucket, prefix: prefix, continuation: continuation)
+            let page = try page(Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope), inquiry)
+            guard page.continuation == nil || page.continuation != continuation else {
+                throw SatchelError(
+                    .readFailed, "\(bucket.endpointText) answers with the same page again and again; is it a store of objects?",
+                    at: .init(file: bucket.address(prefix)))
+            }
+            for entry in page.entries where !Self.isMarker(entry) { body(entry) }
+            continuation = page.continuation
+        } while continuation != nil
+    }
+
+    private func page(_ exchange: Exchange, _ inquiry: S3ListInquiry) throws -> ListPage {
+        let answer = try exchange.answer()
+        do {
+            return try ListPage(answer.body)
+        } catch {
+            throw SatchelError(
+                .readFailed, "the listing can't be read: \(error.text)", at: .init(file: inquiry.bucket.address(inquiry.prefix)))
+        }
+    }
+
+    /// What tools leave where they show a folder.
+    private static func isMarker(_ entry: ListPage.Entry) -> Bool {
+        entry.size == 0 && (entry.key.hasSuffix("/") || entry.key.hasSuffix("_$folder$"))
+    }
+
+    private static func sorted(_ entries: [ListPage.Entry]) -> [ListPage.Entry] {
+        entries.sorted { naturallyPrecedes($0.key, $1.key) }
+    }
+
+    // MARK: The beginning
+
+    /// The first objects of the list, by a page of it and proof that none of the others comes before; nil where that takes all of it.
+    package func beginning(_ text: String) throws -> [InputObject]? {
+        guard let address = S3Address(text), arePrefixes || !KeyPattern.isPattern(address.key) else { return nil }
+        let bucket = try bucket(address.bucket)
+        let inquiry = S3ListInquiry(bucket: bucket, prefix: address.key)
+        let page = try page(Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope), inquiry)
+        let entries = Self.sorted(page.entries.filter { !Self.isMarker($0) })
+        guard let first = entries.first, let last = page.entries.last?.key, page.continuation != nil else { return nil }
+        if !arePrefixes, let whole = entries.first(where: { $0.key.utf8.elementsEqual(address.key.utf8) }) {
+            return [InputObject(bucket, whole)]
+        }
+        var proof = FirstByName(first.key, prefix: address.key, last: last)
+        while !proof.isProved, !proof.isRefuted {
+            let asked = proof.questions().map { S3ListInquiry(bucket: bucket, prefix: $0.prefix, after: $0.after, most: 1) }
+            let exchanges = asked.map { Exchange($0, mode: .whole, retry: bucket.retry, scope: scope) }
+            proof.take(try zip(exchanges, asked).map { try self.page($0, $1).entries.first?.key })
+        }
+        return proof.isProved ? [InputObject(bucket, first)] : nil
+    }
+}
+
+extension InputObject {
+    fileprivate init(_ bucket: S3Bucket, _ entry: ListPage.Entry) {
+        self.init(address: bucket.address(entry.key), size: entry.size, etag: entry.etag)
+    }
+}
