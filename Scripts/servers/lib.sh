@@ -142,6 +142,7 @@ main() {
         *) usage ;;
     esac
     close_inherited
+    umask 077
     if [ -f "$dir/env" ] && answers "$(sed -n 's/^ENDPOINT=//p' "$dir/env")"; then return; fi
     [ -e "$dir/.servers" ] || [ -z "$(ls -A "$dir" 2> /dev/null)" ] || fail "$dir holds something else; name a folder that is new or empty"
     needs

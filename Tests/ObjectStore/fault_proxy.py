@@ -19,6 +19,7 @@ many matching requests are let through first, "times": to how many it happens af
 
     {"fault": "cut", "after": N}               the connection ends after N bytes of the body; "reset": true ends it with RST
     {"fault": "drop"}                          it ends before any byte of an answer
+    {"fault": "lost"}                          the store does what it is asked, and the connection ends before any byte of its answer
     {"fault": "stall", "after": N}             nothing comes after N bytes of the body, and the connection stays
     {"fault": "slow", "delay": MS}             the first byte comes late
     {"fault": "dribble", "bytes": N, "delay": MS}   N bytes each MS milliseconds
@@ -53,7 +54,7 @@ REQUESTS_LISTED = 20_000
 
 # What a store or a network may do now and then to a client that is to get the right answer all the same.
 PASSING = [
-    {"fault": "cut"}, {"fault": "cut", "reset": True}, {"fault": "drop"}, {"fault": "length", "by": 1000}, {"fault": "slow", "delay": 100},
+    {"fault": "cut"}, {"fault": "cut", "reset": True}, {"fault": "drop"}, {"fault": "lost"}, {"fault": "length", "by": 1000}, {"fault": "slow", "delay": 100},
     {"fault": "error", "status": 503, "code": "SlowDown"}, {"fault": "error", "status": 503, "code": "SlowDown", "retry_after": 0},
     {"fault": "error", "status": 500, "code": "InternalError"}, {"fault": "error", "status": 502}, {"fault": "error", "status": 429},
     {"fault": "stall"},
@@ -322,6 +323,10 @@ class Exchange:
         has_body = request.method != "HEAD" and status not in (204, 304)
         length = int(given["content-length"]) if "content-length" in given else None
         blocks = self.blocks(given, length) if has_body else None
+        if name == "lost":
+            async for _ in blocks or none():
+                pass
+            raise Ended
 
         changed = {}
         if name == "etag":

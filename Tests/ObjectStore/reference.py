@@ -8,7 +8,10 @@
                                                   and at will "encoding": its Content-Encoding, "part": bytes for parts of a multipart upload}]
     reference.py many BUCKET PREFIX COUNT TEXT    COUNT small objects PREFIX0…, all of TEXT
     reference.py remove BUCKET [PREFIX]           the objects
+    reference.py uploads BUCKET                   the keys of uploads in parts that were neither completed nor aborted
     reference.py session                          temporary keys, as {"access", "secret", "token", "expiration"}
+    reference.py serve                            takes lines of {"arguments": [what is above], "input": text}, and answers each by a line of
+                                                  {"answer"} or {"fault"}, until its input ends
 
 Answers are JSON on the output. The endpoint and the keys come from the environment, by the names that the AWS tools use
 (AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION). What stores objects makes the bucket too if it is
@@ -21,9 +24,11 @@ import concurrent.futures
 import contextlib
 import datetime
 import fcntl
+import functools
 import hashlib
 import hmac
 import http.client
+import io
 import json
 import os
 import pathlib
@@ -58,6 +63,7 @@ except ImportError:
 REGION = os.environ.get("AWS_REGION", "us-east-1")
 
 
+@functools.cache
 def client(service="s3"):
     config = botocore.config.Config(
         s3={"addressing_style": "path"}, max_pool_connections=16,
@@ -184,6 +190,10 @@ def remove(bucket, prefix):
     return {"objects": len(keys)}
 
 
+def uploads(bucket):
+    return [upload["Key"] for upload in client().list_multipart_uploads(Bucket=bucket).get("Uploads", [])]
+
+
 def session():
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["sts:GetSessionToken"], "Resource": ["*"]}]}
     client("iam").put_user_policy(UserName="satchel", PolicyName="session", PolicyDocument=json.dumps(policy))
@@ -194,12 +204,13 @@ def session():
     }
 
 
-def main():
+def answer(arguments, stdin):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--public", action="store_true")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("session")
-    for name in ("create", "list", "read", "upload", "put", "many", "remove"):
+    for name in ("session", "serve"):
+        verbs.add_parser(name)
+    for name in ("create", "list", "read", "upload", "put", "many", "remove", "uploads"):
         verb = verbs.add_parser(name)
         verb.add_argument("bucket")
         if name == "upload":
@@ -210,19 +221,39 @@ def main():
             verb.add_argument("prefix")
             verb.add_argument("count", type=int)
             verb.add_argument("text")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     answers = {
         "create": lambda: create(given.bucket, given.public),
         "list": lambda: listed(given.bucket, given.prefix),
         "read": lambda: read(given.bucket, given.prefix),
         "upload": lambda: upload(given.bucket, given.folder, given.prefix, given.public),
-        "put": lambda: put_all(given.bucket, json.load(sys.stdin), given.public),
+        "put": lambda: put_all(given.bucket, json.load(stdin), given.public),
         "many": lambda: many(given.bucket, given.prefix, given.count, given.text, given.public),
         "remove": lambda: remove(given.bucket, given.prefix),
+        "uploads": lambda: uploads(given.bucket),
         "session": session,
+        "serve": serve,
     }
-    json.dump(answers[given.verb](), sys.stdout, ensure_ascii=False)
-    print()
+    return answers[given.verb]()
 
 
-main()
+def serve():
+    print("{}", flush=True)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            told = {"answer": answer(asked["arguments"], io.StringIO(asked["input"]))}
+        except (Exception, SystemExit) as fault:
+            told = {"fault": f"{asked['arguments']}: {fault!r}"}
+        print(json.dumps(told), flush=True)
+
+
+def main():
+    said = answer(sys.argv[1:], sys.stdin)
+    if said is not None:
+        json.dump(said, sys.stdout, ensure_ascii=False)
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ package struct ObjectStoreServer: Sendable {
     package let keys: StoreKeys
     package let region: String
     private let folder: String
+    private let reference: Reference
 
     /// Ceph's gateway: it checks signatures and takes every region.
     package static func ceph() async throws -> ObjectStoreServer { try await cephStart.value }
@@ -35,16 +36,18 @@ package struct ObjectStoreServer: Sendable {
         guard let endpoint = said["ENDPOINT"], let access = said["ACCESS_KEY"], let secret = said["SECRET_KEY"] else {
             throw ServerFault(description: "\(folder)/env lacks the endpoint or the keys")
         }
-        return ObjectStoreServer(
-            endpoint: endpoint, keys: StoreKeys(access: access, secret: secret), region: said["REGION"] ?? "us-east-1", folder: folder)
+        let keys = StoreKeys(access: access, secret: secret)
+        return try ObjectStoreServer(endpoint: endpoint, keys: keys, region: said["REGION"] ?? "us-east-1", folder: folder)
     }
 
-    /// What a program's environment holds that uses this store, or a proxy before it.
-    package func environment(endpoint: String? = nil) -> [String: String] {
-        [
-            "AWS_ENDPOINT_URL_S3": endpoint ?? self.endpoint, "AWS_ACCESS_KEY_ID": keys.access, "AWS_SECRET_ACCESS_KEY": keys.secret,
-            "AWS_REGION": region,
-        ]
+    private init(endpoint: String, keys: StoreKeys, region: String, folder: String) throws {
+        self.endpoint = endpoint
+        self.keys = keys
+        self.region = region
+        self.folder = folder
+        reference = try Reference(environment: [
+            "AWS_ENDPOINT_URL_S3": endpoint, "AWS_ACCESS_KEY_ID": keys.access, "AWS_SECRET_ACCESS_KEY": keys.secret, "AWS_REGION": region,
+        ])
     }
 
     /// A name that no other test uses.
@@ -54,29 +57,37 @@ package struct ObjectStoreServer: Sendable {
 
     /// Stores objects, and makes the bucket if it is missing; one that is public lets anyone read it.
     package func put(_ objects: [StoredObject], in bucket: String, isPublic: Bool = false) async throws {
-        _ = try await ask((isPublic ? ["--public"] : []) + ["put", bucket], input: JSONEncoder().encode(objects))
+        let input = String(decoding: try JSONEncoder().encode(objects), as: UTF8.self)
+        let _: Done = try await reference.ask((isPublic ? ["--public"] : []) + ["put", bucket], input: input)
     }
 
     /// Stores the files under a folder, by their paths there.
     package func upload(_ folder: String, to bucket: String, prefix: String = "") async throws {
-        _ = try await ask(["upload", bucket, folder, prefix])
+        let _: Done = try await reference.ask(["upload", bucket, folder, prefix])
     }
 
     /// What the store lists, in its order.
     package func listed(_ bucket: String, prefix: String = "") async throws -> [ListedObject] {
-        try JSONDecoder().decode([ListedObject].self, from: try await ask(["list", bucket, prefix]))
+        try await reference.ask(["list", bucket, prefix])
     }
 
     /// The SHA-256 of each object's bytes, by key.
     package func digests(_ bucket: String, prefix: String = "") async throws -> [String: String] {
-        try JSONDecoder().decode([String: String].self, from: try await ask(["read", bucket, prefix]))
+        try await reference.ask(["read", bucket, prefix])
     }
 
-    package func remove(_ bucket: String, prefix: String = "") async throws { _ = try await ask(["remove", bucket, prefix]) }
+    package func remove(_ bucket: String, prefix: String = "") async throws {
+        let _: Done = try await reference.ask(["remove", bucket, prefix])
+    }
+
+    /// The keys of uploads in parts that were neither completed nor aborted.
+    package func unfinished(_ bucket: String) async throws -> [String] {
+        try await reference.ask(["uploads", bucket])
+    }
 
     /// Temporary keys, which the store takes with their token only. Ceph's only.
     package func session() async throws -> StoreKeys {
-        try JSONDecoder().decode(StoreKeys.self, from: try await ask(["session"]))
+        try await reference.ask(["session"])
     }
 
     /// Makes Ceph list many keys: `key`, which is there and ends in zeros, and as many more with other numbers in their place, without objects.
@@ -84,9 +95,7 @@ package struct ObjectStoreServer: Sendable {
         _ = try await Tool.run(["Tests/ObjectStore/index_keys.py", folder, bucket, key, "\(count)"])
     }
 
-    private func ask(_ arguments: [String], input: Data = Data()) async throws -> Data {
-        try await Tool.run(["python3", "Tests/ObjectStore/reference.py"] + arguments, input: input, environment: environment())
-    }
+    private struct Done: Decodable {}
 }
 
 package struct StoreKeys: Sendable, Codable {

@@ -66,8 +66,8 @@ final class AttachedProgram: Sendable {
     /// What it said when it was ready.
     let greeting: Data
 
-    init(_ arguments: [String]) throws {
-        process = Tool.process(arguments, environment: [:])
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        process = Tool.process(arguments, environment: environment)
         commands = Pipe()
         answers = Pipe()
         // A program that another test starts meanwhile must not hold the end that this one waits for.

