@@ -8,7 +8,9 @@ struct TextReader {
         let different = Int(clamping: try cursor.read(UInt64.self))
         guard different <= count else { throw cursor.damaged("has \(different) different strings in \(count) rows") }
         let codes: [Int32] = try IntegerReader(&cursor, count: count).read(rows: rows)
-        guard codes.allSatisfy({ $0 >= 0 && $0 < different }) else { throw cursor.damaged("has a code of no string") }
+        guard codes.isEmpty || codes.reduce(0, { max($0, UInt32(bitPattern: $1)) }) < different else {
+            throw cursor.damaged("has a code of no string")
+        }
         guard let kind = UInt8(exactly: try cursor.read(UInt64.self)), let encoding = BatchFormat.Encoding(rawValue: kind),
             encoding != .dictionary
         else { throw cursor.damaged("has a dictionary of an unknown form") }
@@ -49,15 +51,18 @@ struct TextReader {
 
     /// Where each string begins, from their lengths.
     private func offsets(_ cursor: inout ByteCursor, count: Int) throws -> [UInt32] {
-        let lengths: [Int64] = try IntegerReader(&cursor, count: count).read()
-        var offsets: [UInt32] = [0]
-        offsets.reserveCapacity(count + 1)
-        var end = 0
-        for length in lengths {
-            guard length >= 0, length <= Int64(BatchFormat.mostText - end) else { throw cursor.damaged("has strings that are too long") }
-            end += Int(length)
-            offsets.append(UInt32(end))
+        let lengths: [UInt32] = try IntegerReader(&cursor, count: count).read()
+        var end: UInt64 = 0
+        let offsets = [UInt32](unsafeUninitializedCapacity: count + 1) { target, filled in
+            target.initializeElement(at: 0, to: 0)
+            // In bounds: there is one offset more than there are lengths. A sum of 32-bit numbers, no more than 2³² of them, fits into 64 bits.
+            for row in 0..<count {
+                end &+= UInt64(lengths[row])
+                target.initializeElement(at: row + 1, to: UInt32(truncatingIfNeeded: end))
+            }
+            filled = count + 1
         }
+        guard end <= UInt64(BatchFormat.mostText) else { throw cursor.damaged("has strings that are too long") }
         return offsets
     }
 }
@@ -65,7 +70,8 @@ struct TextReader {
 extension TextData {
     /// Whether a column has room for a string of each code.
     fileprivate func fits(_ codes: [Int32]) -> Bool {
-        let longest = (0..<count).reduce(0) { max($0, range($1).count) }
+        var longest = 0
+        for row in 0..<count { longest = Swift.max(longest, Int(offsets[row + 1] &- offsets[row])) }
         if longest <= BatchFormat.mostText / Swift.max(codes.count, 1) { return true }
         return codes.reduce(0) { $0 + range(Int($1)).count } <= BatchFormat.mostText
     }
