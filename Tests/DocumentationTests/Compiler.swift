@@ -64,7 +64,8 @@ struct Compiler {
     private func compile(_ files: [GuideProgram.File], module: String, _ arguments: [String]) async throws -> [Diagnostic] {
         let sources = Guide.root.appendingPathComponent("Sources").path
         let maps = [
-            products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CRegex/include", sources + "/CISAL", sources + "/CMemory/include",
+            products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CRegex/include", sources + "/CISAL",
+            sources + "/CMemory/include",
             sources + "/CZlib",
         ]
         var flags = ["-swift-version", "6", "-parse-as-library", "-wmo", "-suppress-warnings", "-module-name", module]
