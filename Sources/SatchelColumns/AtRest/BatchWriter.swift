@@ -107,12 +107,14 @@ package final class BatchEncoder {
     private let fullBytes: Int
 
     /// Writes what was gathered, into a region of the batch's very length, and begins anew.
-    package func finish() throws -> ByteRegion {
+    /// - Parameter lines: numbers of lines, a row each, that lie behind the batch.
+    package func finish(_ lines: LineNumbers? = nil) throws -> ByteRegion {
         draft.clear()
         let batch = try BatchWriter(rows: rows, columns: columns, to: draft)
         try encoder.write(to: batch)
         batch.finish()
         rows = 0
+        try lines?.write(to: draft)
         return try draft.withBytes { try ByteRegion(copying: $0) }
     }
 }
