@@ -77,7 +77,8 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], exclude: ["FoundBatches"], swiftSettings: strict),
         .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
         .testTarget(
             name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CZlib"],

@@ -95,12 +95,18 @@ package final class BatchEncoder {
 
     package func append(_ column: ColumnData) throws {
         try encoder.append(column.flattened)
+        guard encoder.plainBytes <= BatchFormat.mostPlain else {
+            throw SatchelError(
+                .invalidArgument,
+                "the columns of a batch would take more than \(BatchFormat.mostPlain) bytes; keep fewer columns, or leave out rows so long")
+        }
         rows += column.count
     }
 
     /// Whether what was gathered is enough for a batch: by rows, values or bytes.
     package var isFull: Bool {
         rows >= Self.fullRows || encoder.mostValues >= BatchFormat.mostElements / 4 || encoder.heldBytes >= fullBytes
+            || encoder.plainBytes >= BatchFormat.mostPlain / 4
     }
 
     private static let fullRows = 1 << 16

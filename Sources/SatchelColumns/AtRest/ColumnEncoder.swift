@@ -4,10 +4,16 @@ protocol ColumnEncoder: AnyObject {
     func append(_ column: ColumnData) throws
     /// What was gathered takes about so many bytes in memory.
     var heldBytes: Int { get }
+    /// The same without any compression: what the directory says.
+    var plainBytes: Int { get }
     /// How many values there are in the largest column of its own or below it.
     var mostValues: Int { get }
     /// Writes all, and begins anew.
     func write(to batch: BatchWriter) throws
+}
+
+extension ColumnEncoder {
+    var plainBytes: Int { heldBytes }
 }
 
 /// What the encoders of a batch share.
@@ -148,6 +154,7 @@ private final class DocumentEncoder: ColumnEncoder {
     private let writer: DocumentWriter
     private var count = 0
     var heldBytes: Int { writer.heldBytes + count * 4 }
+    var plainBytes: Int { writer.plainBytes + count * 4 }
     var mostValues: Int { count }
 
     init(_ deflater: Deflater) { writer = DocumentWriter(deflater) }
@@ -159,7 +166,7 @@ private final class DocumentEncoder: ColumnEncoder {
     }
 
     func write(to batch: BatchWriter) throws {
-        try batch.column(.text, rows: count, plainBytes: writer.plainBytes + count * 4) { try writer.write(to: $0) }
+        try batch.column(.text, rows: count, plainBytes: plainBytes) { try writer.write(to: $0) }
         count = 0
     }
 }
@@ -169,6 +176,7 @@ private final class OptionalEncoder: ColumnEncoder {
     private let wrapped: any ColumnEncoder
     private var present: [Bool] = []
     var heldBytes: Int { present.count + wrapped.heldBytes }
+    var plainBytes: Int { present.count + wrapped.plainBytes }
     var mostValues: Int { max(present.count, wrapped.mostValues) }
 
     init(_ wrapped: any ColumnEncoder) { self.wrapped = wrapped }
@@ -197,6 +205,7 @@ private final class ListEncoder: ColumnEncoder {
     private var lengths: [UInt32] = []
     private var elements = 0
     var heldBytes: Int { lengths.count * 4 + element.heldBytes }
+    var plainBytes: Int { lengths.count * 4 + element.plainBytes }
     var mostValues: Int { max(lengths.count, elements, element.mostValues) }
 
     init(_ element: any ColumnEncoder) { self.element = element }
@@ -229,6 +238,7 @@ private final class RecordEncoder: ColumnEncoder {
     private let fields: [any ColumnEncoder]
     private var count = 0
     var heldBytes: Int { fields.reduce(0) { $0 + $1.heldBytes } }
+    var plainBytes: Int { fields.reduce(0) { $0 + $1.plainBytes } }
     var mostValues: Int { fields.reduce(count) { max($0, $1.mostValues) } }
 
     init(_ fields: [any ColumnEncoder]) { self.fields = fields }
@@ -250,10 +260,13 @@ private final class RecordEncoder: ColumnEncoder {
     private func findBases() {
         let texts = fields.enumerated().compactMap { field in (field.element as? TextEncoder).map { (place: field.offset, encoder: $0) } }
         for (index, column) in texts.enumerated() {
-            let bases = texts[..<index].filter { SuffixBase.holds(of: column.encoder.text, on: $0.encoder.text) }
+            let bases = texts[..<index].filter {
+                ($0.encoder.base?.depth ?? 0) < BatchFormat.mostSuffixes && SuffixBase.holds(of: column.encoder.text, on: $0.encoder.text)
+            }
             // The longest one leaves least.
             guard let base = bases.max(by: { $0.encoder.text.bytes.count < $1.encoder.text.bytes.count }) else { continue }
-            column.encoder.base = SuffixBase(place: base.place, lengths: base.encoder.text.lengths)
+            column.encoder.base = SuffixBase(
+                place: base.place, depth: (base.encoder.base?.depth ?? 0) + 1, lengths: base.encoder.text.lengths)
         }
     }
 }
