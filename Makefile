@@ -14,7 +14,7 @@ SECONDS ?= 60
 
 help:
 	@echo "make demo     set up, build in release, generate 16 hours once, run the analysis"
-	@echo "make test     set up, lint, then every test"
+	@echo "make test     set up, with the stores that tests use, lint, then every test"
 	@echo "make setup    install the system libraries that are missing"
 	@echo "make build    a debug build of everything, tests too"
 	@echo "make release  a release build of the programs"
@@ -42,6 +42,8 @@ lint:
 
 # One after the other, whatever -j says: they share the build folder.
 test: setup
+	@Scripts/servers/ceph.sh install
+	@Scripts/servers/swift.sh install
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory build
 	@$(STEP) "tests" 300 swift test --skip-build

@@ -24,6 +24,7 @@ let package = Package(
     targets: [
         // Foreign code.
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // simdjson's pkg-config entry holds a flag that SwiftPM prohibits: the module map links it.
         .target(name: "CJSONScan"),
@@ -40,18 +41,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SatchelColumns", dependencies: ["SatchelMacros", "CJSONScan", "CISAL", "CMemory"], swiftSettings: strict),
-        .target(name: "SatchelStorage", dependencies: ["SatchelColumns"], swiftSettings: strict),
+        .target(name: "SatchelStorage", dependencies: ["SatchelColumns", "CCurl"], swiftSettings: strict),
         .target(
             name: "SatchelScan", dependencies: ["SatchelStorage", "SatchelColumns", "CISAL", "CJSONScan"], swiftSettings: strict),
-        .target(name: "SatchelPlan", dependencies: ["SatchelColumns", "CWorkerHook"], swiftSettings: strict),
+        .target(name: "SatchelPlan", dependencies: ["SatchelStorage", "SatchelColumns", "CWorkerHook"], swiftSettings: strict),
         .target(
             name: "SatchelEngine", dependencies: ["SatchelPlan", "SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CRegex"],
             swiftSettings: strict),
         .target(
-            name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns", "CWorkerHook"],
+            name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns", "CWorkerHook"],
             swiftSettings: strict),
         .target(
-            name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelColumns"],
+            name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns"],
             swiftSettings: strict),
         .target(name: "GitHubArchive", dependencies: ["Satchel", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .target(name: "SatchelSchema", dependencies: ["SatchelColumns"], swiftSettings: strict),
@@ -67,6 +68,7 @@ let package = Package(
         .executableTarget(
             name: "KeepProbe", dependencies: ["Satchel", "GitHubArchive"], path: "Tests/KeepProbe", swiftSettings: strict),
         // Tests.
+        .target(name: "ObjectStoreServers", path: "Tests/ObjectStore/Servers", swiftSettings: strict),
         .testTarget(
             name: "SatchelMacrosTests",
             dependencies: [
@@ -79,7 +81,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], exclude: ["FoundBatches"], swiftSettings: strict),
-        .testTarget(name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns", "ObjectStoreServers"], swiftSettings: strict),
         .testTarget(
             name: "SatchelScanTests", dependencies: ["SatchelScan", "SatchelStorage", "SatchelColumns", "CJSONScan", "CZlib"],
             swiftSettings: strict),
@@ -93,7 +96,7 @@ let package = Package(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
-                "SatchelTesting", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
+                "SatchelTesting", "ObjectStoreServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
             ],
             swiftSettings: strict),
     ],

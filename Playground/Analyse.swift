@@ -13,7 +13,11 @@ struct Analyse: AsyncParsableCommand {
             the first one, which repositories, the most active people. The busiest repositories are those of all events.
             """)
 
-    @Option(name: .long, help: "A file, folder or pattern of hours; may be given several times. Default: 16 generated hours.")
+    @Option(
+        name: .long,
+        help:
+            "A file, folder or pattern of hours, or an address: s3://… or https://…; may be given several times. Default: 16 generated hours."
+    )
     var data: [String] = []
 
     @Option(name: .long, help: "memory, threads or threads:N.")
@@ -50,9 +54,9 @@ struct Analyse: AsyncParsableCommand {
     private func answers(on backend: any Backend, paths: [String], _ printer: Printer) async throws -> Answers {
         var answers = Answers()
         let prefix = org + "/"
-        let events = Bag.files(paths, rows: rows.policy, partitionBytes: partitionBytes) |> .json
-        let policy = rows == .fail ? "" : ", rows: .\(rows.rawValue)"
-        printer.say("let events = Bag.files(\(paths.map { "\"\($0)\"" }.joined(separator: ", "))\(policy)) |> .json\n")
+        let sources = DataSource.all(paths)
+        let events = Bag.of(sources, rows: rows.policy, partitionBytes: partitionBytes) |> .json
+        printer.say("let events = \(sources.spelling(rows: rows)) |> .json\n")
 
         let count = events |> .count
         answers.events = try await printer.ask("How many events?", "events |> .count", &answers.seconds["events"]) {

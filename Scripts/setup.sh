@@ -30,6 +30,7 @@ missing_on_debian() {
     done
     # A compiler without the C++ standard library, as Swift's own clang may be, is not enough.
     has_header cstring "$compiler" || echo g++
+    has_header curl/curl.h "$compiler" || echo libcurl4-openssl-dev
     has_header isa-l/igzip_lib.h "$compiler" || echo libisal-dev
     has_header re2/re2.h "$compiler" || echo libre2-dev
     has_header simdjson.h "$compiler" || echo libsimdjson-dev

@@ -1,3 +1,4 @@
 @_exported public import SatchelBackends
 @_exported public import SatchelColumns
 @_exported public import SatchelEngine
+@_exported public import SatchelStorage

@@ -94,6 +94,10 @@ extension RunReport {
             bytesRead: metrics.bytesRead, bytesInflated: metrics.bytesInflated, lines: metrics.lines, valuesDecoded: metrics.valuesDecoded,
             bytesDecoded: metrics.bytesDecoded, files: metrics.files, seconds: (ContinuousClock.now - start) / .seconds(1),
             rowsSkippedByReason: metrics.skipped.counts)
+        requests = metrics.requests
+        retries = metrics.retries
+        bytesTransferred = metrics.bytesTransferred
+        secondsWaited = metrics.secondsWaited
     }
 }
 

@@ -27,6 +27,14 @@ public struct RunReport: Sendable, Codable, Hashable {
     public var files: Int
     /// Wall-clock time of the run.
     public var seconds: Double
+    /// Requests to stores and servers, those made again among them.
+    public var requests = 0
+    /// Requests made again, since an earlier one failed for a passing reason or broke off.
+    public var retries = 0
+    /// Bytes that came in from stores and servers, also those that nobody read in the end.
+    public var bytesTransferred = 0
+    /// How long threads stood still for want of those bytes, added up.
+    public var secondsWaited = 0.0
 
     public init(
         bytesRead: Int = 0, bytesInflated: Int = 0, lines: Int = 0, valuesDecoded: Int = 0, bytesDecoded: Int = 0, files: Int = 0,
@@ -51,6 +59,10 @@ public struct RunReport: Sendable, Codable, Hashable {
         bytesDecoded += other.bytesDecoded
         rowsSkippedByReason.merge(other.rowsSkippedByReason) { $0 + $1 }
         files += other.files
+        requests += other.requests
+        retries += other.retries
+        bytesTransferred += other.bytesTransferred
+        secondsWaited += other.secondsWaited
         seconds = max(seconds, other.seconds)
     }
 }

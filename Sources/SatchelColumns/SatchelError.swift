@@ -21,6 +21,8 @@ public struct SatchelError: Error, Sendable, Hashable, Codable {
         public static let permissionDenied = Code(rawValue: "permissionDenied")
         /// Reading failed for another reason of the system's.
         public static let readFailed = Code(rawValue: "readFailed")
+        /// An object that was replaced while it was read.
+        public static let inputChanged = Code(rawValue: "inputChanged")
         /// Writing failed.
         public static let writeFailed = Code(rawValue: "writeFailed")
         /// A compressed file that is cut, damaged, or holds other bytes.

@@ -9,7 +9,7 @@ struct EngineRun {
     let kept: LocalEngine.Kept
     let flag: CancelFlag
     let progress: UnitProgress
-    private(set) var metrics = Metrics()
+    private var counted = Metrics()
     private var sinks: [Int: any Sink] = [:]
     /// Results of the stages of whole bags, by node.
     private var results: [Int: [Batch]] = [:]
@@ -25,6 +25,9 @@ struct EngineRun {
         self.progress = progress
     }
 
+    /// What the levels done so far have read.
+    var metrics: Metrics { counted.adding(units.transfers) }
+
     mutating func runLevel(_ level: Int) throws {
         guard passes.targets.contains(where: { $0.level >= level }) else { return }
         try flag.check()
@@ -34,7 +37,7 @@ struct EngineRun {
             return list
         }
         let (filled, metrics) = try LevelRun(passes, level: level, units: lists, flag: flag, progress: progress).run(threads: threads)
-        self.metrics += metrics
+        counted += metrics
         for (target, sink) in filled {
             if let first = sinks[target] { try first.merge(sink) } else { sinks[target] = sink }
         }

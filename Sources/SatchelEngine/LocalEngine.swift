@@ -1,5 +1,6 @@
 package import SatchelColumns
 package import SatchelPlan
+internal import SatchelStorage
 
 /// Runs plans in this process.
 package struct LocalEngine: Sendable {
@@ -57,7 +58,9 @@ package struct LocalEngine: Sendable {
         _ plan: Plan, keeping: Keeping? = nil, kept: @escaping Kept, flag: CancelFlag, progress: UnitProgress
     ) throws -> EngineRun {
         let plan = try isLiteral ? plan.literal() : plan.optimised(keeping: keeping?.columns ?? .all)
-        let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions)
+        let transfers = TransferScope()
+        flag.onCancel { transfers.cancel() }
+        let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions, transfers: transfers)
         let passes = Passes(plan, keeping: keeping)
         return EngineRun(passes: passes, threads: threads, units: units, kept: kept, flag: flag, progress: progress)
     }

@@ -177,9 +177,8 @@ package final class LineChunks {
     }
 }
 
-/// The number, from 1, of the line that starts at an offset of a plain file: for texts about ranges, by reading all before it.
-package func lineNumber(inPlainFile path: String, before offset: Int) throws -> Int {
-    let reader = try LocalFiles.open(path)
+/// The number, from 1, of the line that starts at an offset of a plain input: for texts about ranges, by reading all before it.
+package func lineNumber(in reader: any ByteReader, before offset: Int) throws -> Int {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
     defer { buffer.deallocate() }
     var left = max(offset, 0)

@@ -27,10 +27,25 @@ package func openInput(_ path: String, range: Range<Int>? = nil) throws -> any B
     }
 }
 
+/// The same of a reader that has been opened where its range is to be read from.
+package func openInput(_ reader: any ByteReader, range: Range<Int>?, file: String) throws -> any ByteReader {
+    // In its middle an object can't be told; it was looked at before it was cut.
+    if let range, range.lowerBound > 1 { return reader }
+    let start = try firstBytes(of: reader)
+    let source = PrefixReader(start, reader)
+    // As shown, an address of the web ends in `?…` where it has a query.
+    let name = file.hasSuffix("?…") ? file.dropLast(2) : file[...]
+    let isGzip = InputKind(firstBytes: start) == .gzip || name.utf8.suffix(3).elementsEqual(".gz".utf8)
+    return isGzip ? GzipReader(source, file: file) : source
+}
+
 /// How the bytes of a file are stored.
 package func inputKind(_ path: String) throws -> InputKind {
     InputKind(firstBytes: try firstBytes(of: LocalFiles.open(path)))
 }
+
+/// The same of the start of an object.
+package func inputKind(of reader: any ByteReader) throws -> InputKind { InputKind(firstBytes: try firstBytes(of: reader)) }
 
 private func firstBytes(of reader: any ByteReader) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 4)

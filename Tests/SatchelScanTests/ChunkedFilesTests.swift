@@ -60,14 +60,14 @@ import Testing
                 let first = try #require(all.first)
                 #expect(first.offset == joined.count)
                 let number = joined.count { $0 == 0x0a } + 1
-                #expect(try lineNumber(inPlainFile: path, before: first.offset) == number)
+                #expect(try lineNumber(in: LocalFiles.open(path), before: first.offset) == number)
                 joined += all.flatMap(\.bytes)
             }
             #expect(joined == bytes)
             for start in 0...3 {
                 #expect(try chunks(LineChunks(path: path, range: start..<bytes.count)).first?.offset == (start == 0 ? 0 : 10))
             }
-            #expect(try lineNumber(inPlainFile: path, before: bytes.count + 100) == 5000)
+            #expect(try lineNumber(in: LocalFiles.open(path), before: bytes.count + 100) == 5000)
         }
     }
 

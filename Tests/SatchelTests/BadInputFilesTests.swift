@@ -34,10 +34,6 @@ private struct Row: Hashable {
             rows("empty"),
             "DIR/empty: expected a folder with files in it; this one is empty (hidden files don't count); name another, or write /** behind it"
         )
-        await failing.expect(
-            Bag.s3("bucket", "2015") |> .count,
-            "s3://bucket/2015: this version can't read from S3; run on InMemory([\"s3://bucket/2015\": lines]) with lines that stand in for it, "
-                + "or copy the objects to a folder and use Bag.files(…)")
     }
 
     @Test func anEmptyFileHasNoRows() async throws {

@@ -34,7 +34,21 @@ import Testing
         try expect(Bag.files("a", partitionBytes: 0), "partitionBytes: 0: expected 1 or more")
         try expect(Bag.files("a", maxLineBytes: -3), "maxLineBytes: -3: expected 1 or more")
         try expect(Bag.s3("", "x"), #"s3("", "x"): expected the bucket's name alone, then the prefix of the keys"#)
-        try expect(Bag.s3("s3://bucket/x"), #"s3("s3://bucket/x", ""): expected the bucket's name alone, then the prefix of the keys"#)
+        try expect(Bag.s3("s3://bucket", "x"), #"s3("s3://bucket", "x"): expected the bucket's name alone, then the prefix of the keys"#)
+        try expect(
+            Bag.s3("s3://buck*/x"),
+            #"s3("s3://buck*/x"): expected s3://bucket/prefix or s3://bucket/pattern, the bucket's name without a pattern"#, below: 1)
+        try expect(Bag.s3("a/b"), #"s3("a/b"): expected the bucket's name alone, or an address that begins with s3://"#)
+        try expect(Bag.http([]), "http([]): expected at least one address")
+        try expect(
+            Bag.http(["https://a/b", "ftp://c/d"]),
+            "http(…), number 2: expected an address that begins with http:// or https:// and a host", below: 1)
+        try expect(
+            Bag.s3("a", "b", options: ObjectStoreOptions(endpoint: "http://user:word@host")),
+            "endpoint: expected an address such as https://host or http://localhost:9000, without a user, a query or a bucket", below: 1)
+        try expect(Bag.s3("a", "b", options: ObjectStoreOptions(objectsAtOnce: 0)), "objectsAtOnce: 0: expected 1 or more")
+        try expect(Bag.s3("a", "b", options: ObjectStoreOptions(attempts: 0)), "attempts: 0: expected 1 or more")
+        try expect(Bag.s3("a", "b", options: ObjectStoreOptions(stallSeconds: .nan)), "stallSeconds: nan: expected more than 0")
     }
 
     @Test func keyPathsThatAreNoColumns() throws {

@@ -37,27 +37,7 @@ extension Bag where Element == String {
         return text(source, wrong: none ?? empty, at: place(fileID, line))
     }
 
-    /// The lines of objects in S3 whose keys begin with a prefix.
-    ///
-    /// ```swift
-    /// let events = Bag.s3("githubarchive-data", "2015") |> .json
-    /// ```
-    ///
-    /// Objects in the natural order of their keys. Nothing is read before a result is asked for. Its address is `s3://bucket/prefix`: a test's
-    /// `InMemory` puts lines in its place by that, which are read by the same `rows` and `json`.
-    public static func s3(
-        _ bucket: String, _ prefix: String = "", rows: RowPolicy = .fail, json: JSONCheck = .asRead, partitionBytes: Int = 64 << 20,
-        maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
-    ) -> Bag<String> {
-        let isName = !bucket.isEmpty && !bucket.contains("/")
-        let wrong = isName ? nil : "s3(\"\(bucket)\", \"\(prefix)\"): expected the bucket's name alone, then the prefix of the keys"
-        let source = TextSource(
-            scheme: .s3, addresses: ["s3://\(bucket)/\(prefix)"], partitionBytes: partitionBytes, maxLineBytes: maxLineBytes,
-            reading: RowReading(rows: rows, json: json))
-        return text(source, wrong: wrong, at: place(fileID, line))
-    }
-
-    private static func text(_ source: TextSource, wrong: String?, at place: String) -> Bag<String> {
+    static func text(_ source: TextSource, wrong: String?, at place: String) -> Bag<String> {
         var wrong = wrong
         if source.partitionBytes < 1 { wrong = wrong ?? "partitionBytes: \(source.partitionBytes): expected 1 or more" }
         if source.maxLineBytes < 1 { wrong = wrong ?? "maxLineBytes: \(source.maxLineBytes): expected 1 or more" }

@@ -36,6 +36,8 @@ final class ScanReader {
     private var file = ""
     private var nextLine: Int? = 1
     private var bytesCounted = 0
+    /// Opens the input from its start, to count lines.
+    private var counting: OpeningPlain = { nil }
     /// The offset of the unit's first byte where the chunks do not know it.
     private var start = 0
 
@@ -71,11 +73,19 @@ final class ScanReader {
         case .file(let object, let range):
             file = object.address
             if let range, range.lowerBound > 0 { nextLine = nil }
+            counting = { try LocalFiles.open(object.address) }
             chunks = try LineChunks(path: object.address, range: range, options: options)
+        case .object(let upcoming):
+            file = upcoming.name
+            if let range = upcoming.range, range.lowerBound > 0 { nextLine = nil }
+            counting = { try upcoming.store.open(upcoming.object, range: nil, isTentative: false, takesSlot: false) }
+            let input = try openInput(upcoming.take(), range: upcoming.range, file: file)
+            chunks = try LineChunks(input, file: file, range: upcoming.range, options: options)
         case .standIn(let address, let lines, let firstLine, let offset):
             file = address
             nextLine = firstLine
             start = offset
+            counting = { nil }
             chunks = try LineChunks(LineReader(lines), file: address, options: options)
         case .batches, .segments: throw mismatch("lines")
         }
@@ -117,14 +127,16 @@ final class ScanReader {
     }
 
     private func index(_ chunk: LineChunk) throws {
-        try scanner.index(chunk, file: file, start: start, firstLine: nextLine, mode: shared == nil ? .text : .json)
+        try scanner.index(chunk, file: file, start: start, firstLine: nextLine, mode: shared == nil ? .text : .json, counting: counting)
     }
 
     /// A line that is too long to be looked at: an error with its number, or left out.
     private func leavingOut(_ tooLong: SatchelError, _ chunks: LineChunks) throws -> [(node: Int, batch: Batch)] {
         var error = tooLong
         if check == nil || !rejectedNodes.isEmpty {
-            error.location.line = nextLine ?? error.location.offset.flatMap { try? lineNumber(inPlainFile: file, before: $0) }
+            error.location.line =
+                try nextLine
+                ?? error.location.offset.flatMap { offset in try counting().flatMap { try? lineNumber(in: $0, before: offset) } }
         }
         error.location.offset = error.location.offset.map { start + $0 }
         guard check != nil else { throw error }
@@ -144,7 +156,7 @@ final class ScanReader {
         if rejectedNodes.isEmpty { return (kept, []) }
         if !wrong.isEmpty, nextLine == nil {
             // Once a unit, and only if one of its rows is to be told by its number.
-            nextLine = try lineNumber(inPlainFile: file, before: chunk.offset)
+            nextLine = try counting().map { try lineNumber(in: $0, before: chunk.offset) }
             try index(chunk)
         }
         let origin = Origin(lines: scanner.lines, rows: wrong.map { Int32($0.row) })

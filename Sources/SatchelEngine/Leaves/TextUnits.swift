@@ -8,6 +8,8 @@ struct TextUnits {
     /// Lines by address that stand in for sources; into how many partitions each is cut.
     let standIns: [String: [String]]
     let standInPartitions: Int
+    /// What is transferred for this run.
+    let transfers: TransferScope
 
     func list(_ source: TextSource) throws -> UnitList {
         var result = UnitList(units: [], partitions: [])
@@ -20,14 +22,15 @@ struct TextUnits {
             }
         }
         guard !files.isEmpty else { return result }
-        guard source.scheme == .file else {
-            throw SatchelError(
-                .unsupported,
-                "this version can't read from S3; run on InMemory([\"\(files[0])\": lines]) with lines that stand in for it, or copy the "
-                    + "objects to a folder and use Bag.files(…)",
-                at: .init(file: files[0]))
+        switch source.scheme {
+        case .file: try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
+        case .s3Prefix, .s3:
+            let store = try S3Store(source.store ?? ObjectStoreOptions(), arePrefixes: source.scheme == .s3Prefix, scope: transfers)
+            try append(store.list(files), of: store, partitionBytes: source.partitionBytes, to: &result)
+        case .web:
+            let store = WebStore(source.store ?? ObjectStoreOptions(), scope: transfers)
+            try append(store.list(files), of: store, partitionBytes: source.partitionBytes, to: &result)
         }
-        try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
         return result
     }
 
@@ -50,30 +53,50 @@ struct TextUnits {
     }
 
     private func append(_ files: [InputObject], partitionBytes: Int, to result: inout UnitList) throws {
+        let ranges = try files.map { file in
+            try file.size > partitionBytes && inputKind(file.address) == .plain ? Self.ranges(file.size, partitionBytes) : [nil]
+        }
+        append(files, ranges, partitionBytes, to: &result) { .file($0, range: $1) }
+    }
+
+    /// Of objects those are cut that are large and plain, which their first bytes tell: a few are asked for at once.
+    private func append(_ objects: [InputObject], of store: any ObjectStore, partitionBytes: Int, to result: inout UnitList) throws {
+        var ranges = Array(repeating: [Range<Int>?.none], count: objects.count)
+        let large = objects.indices.filter { objects[$0].size > partitionBytes && !objects[$0].address.hasSuffix(".gz") }
+        for start in stride(from: 0, to: large.count, by: store.objectsAtOnce) {
+            let some = large[start..<min(start + store.objectsAtOnce, large.count)]
+            let readers = try some.map { ($0, try store.open(objects[$0], range: nil, isTentative: true, takesSlot: false)) }
+            for (index, reader) in readers where try inputKind(of: reader) == .plain {
+                ranges[index] = Self.ranges(objects[index].size, partitionBytes)
+            }
+        }
+        append(objects, ranges, partitionBytes, to: &result) { .object(UpcomingObject($0, range: $1, store: store)) }
+    }
+
+    private func append(
+        _ objects: [InputObject], _ ranges: [[Range<Int>?]], _ partitionBytes: Int, to result: inout UnitList,
+        unit: (InputObject, Range<Int>?) -> Unit
+    ) {
         var partition = (result.partitions.last ?? -1) + 1
         var filled = 0
-        for file in files {
-            let ranges = try ranges(of: file, partitionBytes)
+        for (object, ranges) in zip(objects, ranges) {
             for range in ranges {
-                let size = range?.count ?? file.size
+                let size = range?.count ?? object.size
                 if filled > 0, filled + size > partitionBytes {
                     partition += 1
                     filled = 0
                 }
-                result.units.append(.file(file, range: range))
+                result.units.append(unit(object, range))
                 result.partitions.append(partition)
                 filled += max(size, 1)
             }
         }
     }
 
-    /// The pieces of a file; what is compressed can't be entered in its middle.
-    private func ranges(of file: InputObject, _ partitionBytes: Int) throws -> [Range<Int>?] {
-        guard file.size > partitionBytes, try inputKind(file.address) == .plain else { return [nil] }
-        let count = (file.size + partitionBytes - 1) / partitionBytes
-        return (0..<count).map { part in
-            let (start, end) = (part * partitionBytes, (part + 1) * partitionBytes)
-            return start..<(part == count - 1 ? file.size : end)
-        }
+    /// The pieces of what is plain; what is compressed can't be entered in its middle.
+    private static func ranges(_ size: Int, _ partitionBytes: Int) -> [Range<Int>?] {
+        // No overflow: as many whole parts as fit, and the rest.
+        let count = size / partitionBytes + (size % partitionBytes == 0 ? 0 : 1)
+        return (0..<count).map { part in part * partitionBytes..<(part == count - 1 ? size : (part + 1) * partitionBytes) }
     }
 }

@@ -5,6 +5,8 @@ package import SatchelStorage
 package enum Unit: Sendable {
     /// A file, or the lines that start in a range of a plain one.
     case file(InputObject, range: Range<Int>?)
+    /// An object of a store, or the lines that start in a range of a plain one.
+    case object(UpcomingObject)
     /// Lines that stand in for a source, with the number of the first and its offset in bytes.
     case standIn(address: String, lines: ArraySlice<String>, firstLine: Int, offset: Int)
     /// Batches in memory.

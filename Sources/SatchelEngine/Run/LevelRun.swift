@@ -1,5 +1,6 @@
 internal import SatchelColumns
 internal import SatchelPlan
+internal import SatchelStorage
 
 /// Runs one level of a plan: every unit of every leaf once, on some threads, into sinks that each thread has for itself.
 final class LevelRun: Sendable {
@@ -24,6 +25,7 @@ final class LevelRun: Sendable {
     private let progress: UnitProgress
     /// Nothing but limits is fed: a unit may end before its end.
     private let isLimited: Bool
+    private let ahead: ReadAhead
     private let state: Monitor<State>
 
     init(_ passes: Passes, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) {
@@ -34,6 +36,7 @@ final class LevelRun: Sendable {
         work = units.enumerated().flatMap { leaf, list in
             list.units.enumerated().map { Work(leaf: leaf, number: $0.offset, unit: $0.element) }
         }
+        ahead = ReadAhead(work.lazy.map(\.unit))
         var limits = LimitTracker()
         var fed: Set<Int> = []
         var unitsOf: [Int: [Int: Int]] = [:]
@@ -60,6 +63,7 @@ final class LevelRun: Sendable {
     /// Blocks until the level is done; gives for each target what was seen of it.
     func run(threads: Int) throws -> (sinks: [Int: any Sink], metrics: Metrics) {
         OwnThreads.run(min(threads, max(work.count, 1))) { _ in self.runThread() }
+        ahead.cancel(ahead.all)
         let (failure, metrics) = state.read { state in
             // An error behind the rows that were wanted is met on some numbers of threads and not on others.
             (isLimited && state.limits.isSatisfied ? nil : state.queue.failure?.error, state.metrics)
@@ -96,6 +100,8 @@ final class LevelRun: Sendable {
                 return turn == .wait ? nil : turn
             }
             guard case .unit(let index) = turn else { break loop }
+            // Who wants a few rows sends for more objects only as the first ones turn out not to have them.
+            ahead.advance(to: index, most: isLimited ? state.read { $0.queue.done } : .max)
             do {
                 let leaf = work[index].leaf
                 if current?.leaf != leaf {
@@ -103,16 +109,20 @@ final class LevelRun: Sendable {
                     current = (leaf, try PassRunner(passes, leaf: leaves[leaf]))
                 }
                 if let runner = current?.runner { try run(index, runner, &sinks) }
-                state.update { state in
+                let isOver = state.update { state in
                     state.queue.finish()
                     if isLimited, state.limits.isSatisfied { state.queue.stop() }
+                    return isLimited && state.limits.isSatisfied
                 }
                 progress.add(done: 1)
+                if isOver { ahead.cancel(ahead.all) }
             } catch {
                 state.update { state in
                     state.queue.fail(index, error)
                     if isLimited, state.limits.isSatisfied { state.queue.stop() }
                 }
+                // What comes behind it does not matter any longer.
+                ahead.cancel((index + 1)..<work.count)
             }
         }
         if let last = current?.runner { metrics += last.takeMetrics() }

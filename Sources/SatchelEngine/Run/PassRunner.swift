@@ -68,7 +68,7 @@ final class PassRunner {
                 try flag.check()
                 guard try push(recall.read(segment), deliver) else { return }
             }
-        case .file, .standIn:
+        case .file, .object, .standIn:
             guard let scan else { throw mismatch("lines") }
             try scan.open(unit)
             defer { scan.close() }

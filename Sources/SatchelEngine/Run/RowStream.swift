@@ -1,5 +1,6 @@
 package import SatchelColumns
 package import SatchelPlan
+internal import SatchelStorage
 
 /// The rows of one root in order, batch by batch, with little held: the threads that make them wait for the one who takes them.
 package final class RowStream: Sendable {
@@ -15,6 +16,7 @@ package final class RowStream: Sendable {
 
     private struct State {
         var items: [Item]?
+        var ahead: ReadAhead?
         var buffers: [Int: [Batch]] = [:]
         var ended: Set<Int> = []
         /// The item whose batches are being taken.
@@ -43,6 +45,7 @@ package final class RowStream: Sendable {
             do {
                 let (passes, level) = try prepare()
                 OwnThreads.run(engine.threads) { _ in self.produce(passes, level) }
+                if let ahead = state.read({ $0.ahead }) { ahead.cancel(ahead.all) }
             } catch {
                 signal { $0.setUpFailure = error }
             }
@@ -139,7 +142,11 @@ package final class RowStream: Sendable {
                 items += try run.unitList(of: leaf).units.map { Item(leaf: number, tap: (target, input), unit: $0) }
             }
         }
-        signal { $0.items = items }
+        let ahead = ReadAhead(items.lazy.map(\.unit))
+        signal { state in
+            state.items = items
+            state.ahead = ahead
+        }
         return (passes, level)
     }
 
@@ -154,6 +161,7 @@ package final class RowStream: Sendable {
                 return (state.next - 1, items[state.next - 1])
             }
             guard let taken else { return }
+            state.read { $0.ahead }?.advance(to: taken.index)
             do {
                 let leaf = taken.item.leaf
                 if current?.leaf != leaf { current = (leaf, try PassRunner(passes, leaf: passes.leaves[level][leaf])) }

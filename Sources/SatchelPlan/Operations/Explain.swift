@@ -1,4 +1,5 @@
 internal import SatchelColumns
+internal import SatchelStorage
 
 extension Plan {
     /// Both forms of the plan, a line a node: what was written and what is run.
@@ -121,5 +122,5 @@ extension RowReading {
 }
 
 extension TextSource {
-    package var names: String { addresses.joined(separator: " ") }
+    package var names: String { addresses.map { scheme == .web ? ObjectAddress.shown($0) : $0 }.joined(separator: " ") }
 }

@@ -1,4 +1,5 @@
 package import SatchelColumns
+package import SatchelStorage
 
 /// What a node of a plan does to the rows of its inputs.
 package enum Operation: Hashable, Codable, Sendable {
@@ -57,7 +58,14 @@ package struct SortKey: Hashable, Codable, Sendable {
 
 /// Line-delimited text by address, and how it is cut.
 package struct TextSource: Hashable, Codable, Sendable {
-    package enum Scheme: String, Hashable, Codable, Sendable { case file, s3 }
+    package enum Scheme: String, Hashable, Codable, Sendable {
+        case file
+        /// A prefix of keys, as it stands.
+        case s3Prefix
+        /// A key, a prefix, or a pattern.
+        case s3
+        case web
+    }
 
     package var scheme: Scheme
     package var addresses: [String]
@@ -66,15 +74,19 @@ package struct TextSource: Hashable, Codable, Sendable {
     /// A longer line is a row that can't be read.
     package var maxLineBytes: Int
     package var reading: RowReading
+    /// How a store of objects is reached; holds no secrets.
+    package var store: ObjectStoreOptions?
 
     package init(
-        scheme: Scheme, addresses: [String], partitionBytes: Int, maxLineBytes: Int, reading: RowReading = RowReading()
+        scheme: Scheme, addresses: [String], partitionBytes: Int, maxLineBytes: Int, reading: RowReading = RowReading(),
+        store: ObjectStoreOptions? = nil
     ) {
         self.scheme = scheme
         self.addresses = addresses
         self.partitionBytes = partitionBytes
         self.maxLineBytes = maxLineBytes
         self.reading = reading
+        self.store = store
     }
 }
 

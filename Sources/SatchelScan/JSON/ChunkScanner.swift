@@ -1,5 +1,6 @@
 internal import CJSONScan
 package import SatchelColumns
+package import SatchelStorage
 internal import Synchronization
 
 /// One chunk of lines, indexed once and decoded by as many programs as want something of it.
@@ -32,10 +33,13 @@ package final class ChunkScanner {
     /// - Parameters:
     ///   - start: where in the file the chunks' offsets begin to count.
     ///   - firstLine: the number of its first line from 1, nil if the file's lines before it were not counted.
-    package func index(_ chunk: LineChunk, file: String, start: Int = 0, firstLine: Int?, mode: Mode) throws {
+    ///   - counting: opens the file from its start, to count them when someone asks.
+    package func index(
+        _ chunk: LineChunk, file: String, start: Int = 0, firstLine: Int?, mode: Mode, counting: @escaping OpeningPlain = { nil }
+    ) throws {
         let offset = start + chunk.offset
         try index(chunk, mode: mode) { offsets, lines in
-            ChunkLines(file: file, offset: offset, firstLine: firstLine, rowOffsets: offsets, rowLines: lines)
+            ChunkLines(file: file, offset: offset, firstLine: firstLine, rowOffsets: offsets, rowLines: lines, counting: counting)
         }
     }
 
@@ -56,7 +60,9 @@ package final class ChunkScanner {
     /// Where the rows come from; made when it is first asked for.
     package var lines: any Origin.Lines {
         if let origin { return origin }
-        let lines = makeOrigin?(rowOffsets, rowLines) ?? ChunkLines(file: "", offset: 0, firstLine: nil, rowOffsets: [], rowLines: [])
+        let lines =
+            makeOrigin?(rowOffsets, rowLines)
+            ?? ChunkLines(file: "", offset: 0, firstLine: nil, rowOffsets: [], rowLines: [], counting: { nil })
         origin = lines
         return lines
     }
@@ -142,6 +148,9 @@ package final class ChunkScanner {
     }
 }
 
+/// Opens a plain input from its start; nil where that can't be.
+package typealias OpeningPlain = @Sendable () throws -> (any ByteReader)?
+
 /// The lines that the rows of a chunk were read from.
 final class ChunkLines: Origin.Lines {
     let file: String
@@ -149,11 +158,13 @@ final class ChunkLines: Origin.Lines {
     let firstLine: Int?
     let rowOffsets: [UInt32]
     let rowLines: [UInt32]
+    private let counting: OpeningPlain
     /// The number of the chunk's first line where it was not counted and someone has asked.
     private let counted = Mutex<Int?>(nil)
 
-    init(file: String, offset: Int, firstLine: Int?, rowOffsets: [UInt32], rowLines: [UInt32]) {
+    init(file: String, offset: Int, firstLine: Int?, rowOffsets: [UInt32], rowLines: [UInt32], counting: @escaping OpeningPlain) {
         self.file = file
+        self.counting = counting
         self.offset = offset
         self.firstLine = firstLine
         self.rowOffsets = rowOffsets
@@ -173,7 +184,7 @@ final class ChunkLines: Origin.Lines {
     /// Of a range in the middle of a file the lines before it were not counted: that waits until someone asks, and is done once.
     private var countedLine: Int? {
         counted.withLock { counted in
-            if counted == nil { counted = try? lineNumber(inPlainFile: file, before: offset) }
+            if counted == nil { counted = try? counting().map { try lineNumber(in: $0, before: offset) } }
             return counted
         }
     }

@@ -1,15 +1,15 @@
 internal import Foundation
 
 /// State that threads change under a lock and wait for.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     // Sendable because `state` is touched under `condition`'s lock and nowhere else.
     private let condition = NSCondition()
     private var state: State
 
-    init(_ state: State) { self.state = state }
+    package init(_ state: State) { self.state = state }
 
     /// Changes the state and wakes everyone who waits.
-    func update<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+    package func update<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         condition.lock()
         defer {
             condition.broadcast()
@@ -18,14 +18,14 @@ final class Monitor<State>: @unchecked Sendable {
         return try body(&state)
     }
 
-    func read<Result>(_ body: (State) throws -> Result) rethrows -> Result {
+    package func read<Result>(_ body: (State) throws -> Result) rethrows -> Result {
         condition.lock()
         defer { condition.unlock() }
         return try body(state)
     }
 
     /// Waits until the body gives a value.
-    func wait<Result>(_ body: (inout State) -> Result?) -> Result {
+    package func wait<Result>(_ body: (inout State) -> Result?) -> Result {
         condition.lock()
         defer { condition.unlock() }
         while true {

@@ -1,0 +1,48 @@
+#ifndef SATCHEL_CCURL_H
+#define SATCHEL_CCURL_H
+
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+
+/* The functions that set and get options are variadic, which Swift does not import: one for each type of argument. */
+
+static inline CURLcode satchel_curl_set_long(CURL *easy, CURLoption option, long value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode satchel_curl_set_size(CURL *easy, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode satchel_curl_set_text(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode satchel_curl_set_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+typedef size_t (*satchel_curl_transfer)(char *bytes, size_t size, size_t count, void *user);
+
+static inline CURLcode satchel_curl_set_transfer(CURL *easy, CURLoption option, satchel_curl_transfer function) {
+    return curl_easy_setopt(easy, option, function);
+}
+
+static inline CURLMcode satchel_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLcode satchel_curl_get_pointer(CURL *easy, CURLINFO info, void **value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode satchel_curl_get_long(CURL *easy, CURLINFO info, long *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+/* A message's result lies in a union. */
+static inline CURLcode satchel_curl_result(const CURLMsg *message) { return message->data.result; }
+
+static const size_t satchel_curl_pause = CURL_WRITEFUNC_PAUSE;
+
+#endif

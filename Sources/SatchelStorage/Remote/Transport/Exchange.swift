@@ -1,0 +1,118 @@
+internal import SatchelColumns
+
+/// One question to a server and its answer, through as many attempts as it takes.
+///
+/// The driver's thread fills it; one other thread takes the bytes, and waits for them. What it holds of a stream is bounded: when it is
+/// full, the transfer pauses.
+final class Exchange: Sendable {
+    enum Mode: Sendable {
+        /// The body is taken while it comes.
+        case stream
+        /// The body is wanted whole, and judged.
+        case whole
+    }
+
+    struct State {
+        let ring: ByteRing
+        var head: HTTPHead?
+        var body: [UInt8] = []
+        var failure: SatchelError?
+        var isDone = false
+        var isPaused = false
+    }
+
+    /// More than this of an answer that should be small is no answer.
+    static let mostBytes = 64 << 20
+    /// What is kept of a refusal.
+    static let refusalBytes = 64 << 10
+
+    let inquiry: any Inquiry
+    let mode: Mode
+    let retry: RetryPolicy
+    let scope: TransferScope
+    let state: Monitor<State>
+    private let slots: TransferSlots?
+    private let driver: TransferDriver
+
+    init(
+        _ inquiry: any Inquiry, mode: Mode, retry: RetryPolicy, scope: TransferScope, slots: TransferSlots? = nil, window: Int = 2 << 20,
+        driver: TransferDriver = .shared
+    ) {
+        self.inquiry = inquiry
+        self.mode = mode
+        self.retry = retry
+        self.scope = scope
+        self.slots = slots
+        self.driver = driver
+        // libcurl hands out up to 16 KiB at a time, which must fit.
+        state = Monitor(State(ring: ByteRing(capacity: max(window, 64 << 10))))
+        if !scope.begin(self) { cancel() } else if slots?.enter(self) ?? true { start() }
+    }
+
+    func start() { driver.start(self) }
+
+    /// All has come that will come.
+    func end() {
+        scope.end(self)
+        slots?.leave(self)
+    }
+
+    /// Ends the transfer at once; what has come in is let go.
+    func cancel() {
+        let wasOpen = state.update { state in
+            let wasOpen = !state.isDone
+            if wasOpen || state.ring.count > 0 {
+                state.failure = state.failure ?? SatchelError(.readFailed, "the transfer was cancelled")
+            }
+            state.isDone = true
+            state.ring.clear()
+            return wasOpen
+        }
+        if wasOpen { driver.cancel(self) }
+        end()
+    }
+
+    /// The next bytes of a stream; 0 at its end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if buffer.isEmpty { return 0 }
+        var start: ContinuousClock.Instant?
+        // The pointer does not leave the call: the monitor runs the body on this thread.
+        nonisolated(unsafe) let target = buffer
+        let (result, resumes) = state.wait { state -> (Result<Int, SatchelError>, Bool)? in
+            let count = state.ring.take(into: target)
+            if count > 0 {
+                let resumes = state.isPaused && state.ring.room >= state.ring.capacity / 2
+                if resumes { state.isPaused = false }
+                return (.success(count), resumes)
+            }
+            if let failure = state.failure { return (.failure(failure), false) }
+            if state.isDone { return (.success(0), false) }
+            if start == nil { start = .now }
+            return nil
+        }
+        if let start { scope.addWait(since: start) }
+        if resumes { driver.resume(self) }
+        return try result.get()
+    }
+
+    /// The whole answer.
+    func answer() throws -> (head: HTTPHead, body: [UInt8]) {
+        let start = ContinuousClock.now
+        defer { scope.addWait(since: start) }
+        return try state.wait { state -> Result<(head: HTTPHead, body: [UInt8]), SatchelError>? in
+            if let failure = state.failure { return .failure(failure) }
+            guard state.isDone else { return nil }
+            guard let head = state.head else { return .failure(SatchelError(.readFailed, "the transfer was cancelled")) }
+            return .success((head, state.body))
+        }.get()
+    }
+
+    /// The head of a stream, once its body may begin.
+    func head() throws -> HTTPHead? {
+        try state.wait { state -> Result<HTTPHead?, SatchelError>? in
+            if let failure = state.failure { return .failure(failure) }
+            if state.head != nil || state.isDone { return .success(state.head) }
+            return nil
+        }.get()
+    }
+}
