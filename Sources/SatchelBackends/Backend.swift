@@ -1,5 +1,6 @@
 public import SatchelColumns
 package import SatchelPlan
+package import SatchelStorage
 
 /// Where pipelines run: in memory, on threads, on processes, on a cluster.
 ///
@@ -29,6 +30,8 @@ public struct Job: Sendable {
     package let kept: [any KeptPartitions]
     /// The columns of the rows that are kept or saved.
     package let columns: Projection
+    /// How the store is reached that they are saved to.
+    package var store = ObjectStoreOptions()
 
     package init(plan: Plan, kept: [any KeptPartitions], columns: Projection = .all) {
         self.plan = plan

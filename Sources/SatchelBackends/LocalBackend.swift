@@ -32,7 +32,8 @@ extension LocalBackend {
         }
         let ready: KeptRows.Made
         if let made { ready = made } else { ready = try await self.made(of: job, UnitProgress()) }
-        try await perform(CancelFlag()) { try SavedFolder(path).write(ready.rows, replacing: replacing) }
+        let (store, flag) = (job.store, CancelFlag())
+        try await perform(flag) { try SavedFolder(path).write(ready.rows, replacing: replacing, store: store, flag: flag) }
         var report = ready.report
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report

@@ -8,7 +8,7 @@ made for the proxy's address hold. With --tls it listens with a certificate that
 
     {"do": "rules", "rules": [RULE…]}   the first rule that matches a request and is not used up decides what happens to it
     {"do": "random", "seed": 7, "probability": 0.2, "faults": [FAULT…]}   each request fails by chance; the same requests fail in the same ways
-                                        whatever order they come in; "faults" may be left out
+                                        whatever order they come in; without "faults" in passing ways, and those of "also"
     {"do": "settings", "latency": 50, "region": "eu-central-1", "region_status": 301}   ms before every response; the only region whose
                                         signatures are let through, and whether others get 301 or 400
     {"do": "report"}                    requests, bytes (of bodies, towards the client), most at once, by path, by fault, and a list of requests
@@ -118,7 +118,7 @@ class State:
         dice = random.Random(f"{self.chance['seed']} {kind} {self.seen[kind]}")
         if dice.random() >= self.chance["probability"]:
             return None
-        faults = self.chance.get("faults") or (PASSING + PASSING_XML if request.is_listing else PASSING)
+        faults = self.chance.get("faults") or (PASSING + PASSING_XML if request.is_listing else PASSING) + self.chance.get("also", [])
         return {**dice.choice(faults), "part": dice.random()}
 
     def report(self):

@@ -1,6 +1,7 @@
 public import SatchelBackends
 public import SatchelColumns
 internal import SatchelPlan
+public import SatchelStorage
 
 extension Bag {
     /// Computes the bag and writes its elements to a folder, from where ``open(_:as:fileID:line:)`` reads them column by column.
@@ -10,16 +11,23 @@ extension Bag {
     /// let january = Bag.open("jan.satchel", as: GitHubEvent.self)
     /// ```
     ///
-    /// The folder appears whole or not at all, with its partitions in the form that kept bags have; a kept bag is written as it lies there. What
+    /// A folder of this machine, or `s3://bucket/folder` in a store of objects. It appears whole or not at all, with its partitions in the form that kept bags have; a kept bag is written as it lies there. What
     /// is saved passes through the backend's memory budget. Gives what the run read and left out. Throws the fault of the plan, the first error
     /// of the input, and an error if something is there already or can't be written.
-    /// - Parameter replacing: whether a folder of that name gives way, once the new one is complete.
+    /// - Parameters:
+    ///   - replacing: whether a folder of that name gives way, once the new one is complete.
+    ///   - options: how the store is reached, if it is one.
     @discardableResult
-    public func save(to path: String, replacing: Bool = false, on backend: (any Backend)? = nil) async throws -> RunReport {
+    public func save(
+        to path: String, replacing: Bool = false, options: ObjectStoreOptions = ObjectStoreOptions(), on backend: (any Backend)? = nil
+    ) async throws -> RunReport {
         guard !path.isEmpty else {
             throw SatchelError(.invalidArgument, "save(to: \"\"): expected the name of a folder that is to be made")
         }
-        return try await pipeline.backend(backend).save(try pipeline.job(), to: path, replacing: replacing)
+        if let wrong = options.wrong { throw SatchelError(.invalidArgument, wrong) }
+        var job = try pipeline.job()
+        job.store = options
+        return try await pipeline.backend(backend).save(job, to: path, replacing: replacing)
     }
 }
 

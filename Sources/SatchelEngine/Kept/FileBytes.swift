@@ -20,7 +20,7 @@ enum FileBytes {
         try append(bytes, to: file)
     }
 
-    static func append(_ bytes: UnsafeRawBufferPointer, to file: Int32) throws {
+    private static func append(_ bytes: UnsafeRawBufferPointer, to file: Int32) throws {
         var written = 0
         while written < bytes.count {
             // In bounds: `written` is less than the count.

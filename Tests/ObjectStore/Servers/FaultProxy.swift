@@ -39,36 +39,33 @@ package final class FaultProxy: Sendable {
 
     private struct Greeting: Decodable {
         var port: Int
-        var tls: Int
-        var certificate: String
+        var tls: Int?
+        var certificate: String?
     }
 
+    /// With `https`, if it is secured: by a certificate that nobody has reason to trust.
     package let endpoint: String
-    /// With a certificate that nobody has reason to trust.
-    package let secureEndpoint: String
     /// The file of that certificate, for those who are to trust it.
-    package let certificate: String
+    package let certificate: String?
     private let program: AttachedProgram
 
-    package convenience init(before store: ObjectStoreServer) throws { try self.init(before: store.endpoint) }
-
-    package init(before endpoint: String) throws {
+    package init(before store: ObjectStoreServer, isSecured: Bool = false) throws {
         let folder = NSTemporaryDirectory() + "satchel-proxy-" + UUID().uuidString
-        program = try AttachedProgram([
-            "python3", "Tests/ObjectStore/fault_proxy.py", "--attached", "--upstream", endpoint, "--tls", folder,
-        ])
+        program = try AttachedProgram(
+            ["python3", "Tests/ObjectStore/fault_proxy.py", "--attached", "--upstream", store.endpoint]
+                + (isSecured ? ["--tls", folder] : []))
         let greeting = try JSONDecoder().decode(Greeting.self, from: program.greeting)
-        self.endpoint = "http://127.0.0.1:\(greeting.port)"
-        secureEndpoint = "https://127.0.0.1:\(greeting.tls)"
+        endpoint = greeting.tls.map { "https://127.0.0.1:\($0)" } ?? "http://127.0.0.1:\(greeting.port)"
         certificate = greeting.certificate
     }
 
     /// The first that matches a request and is not used up decides; these take the place of earlier ones.
     package func rules(_ rules: String...) throws { try tell(#"{"do": "rules", "rules": [\#(rules.joined(separator: ", "))]}"#) }
 
-    /// Each request fails by chance, the same request of the same run in the same way for the same seed.
-    package func random(seed: Int, probability: Double) throws {
-        try tell(#"{"do": "random", "seed": \#(seed), "probability": \#(probability)}"#)
+    /// Each request fails by chance in passing ways and those named, the same request of the same run in the same way for the same seed.
+    package func random(seed: Int, probability: Double, also faults: String...) throws {
+        let also = faults.joined(separator: ", ")
+        try tell(#"{"do": "random", "seed": \#(seed), "probability": \#(probability), "also": [\#(also)]}"#)
     }
 
     /// Milliseconds before each response.

@@ -93,6 +93,12 @@ package struct StoreKeys: Sendable, Codable {
     package var access: String
     package var secret: String
     package var token: String?
+
+    package init(access: String, secret: String, token: String? = nil) {
+        self.access = access
+        self.secret = secret
+        self.token = token
+    }
 }
 
 package struct ListedObject: Sendable, Hashable, Decodable {
@@ -103,7 +109,7 @@ package struct ListedObject: Sendable, Hashable, Decodable {
 
 /// What is to be stored.
 package struct StoredObject: Sendable, Encodable {
-    var key: String
+    package let key: String
     var text: String?
     var base64: Data?
     var encoding: String?

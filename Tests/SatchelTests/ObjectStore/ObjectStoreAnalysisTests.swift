@@ -1,0 +1,89 @@
+import Foundation
+import GitHubArchive
+import ObjectStoreServers
+import Satchel
+import SatchelTesting
+import Testing
+
+/// The analysis over a store equals the one over the same files.
+@Suite struct ObjectStoreAnalysisTests {
+    /// Everything the Playground answers but how long it took.
+    private func answers(_ run: Program.Run) throws -> NSDictionary {
+        #expect(run.error == "")
+        #expect(run.status == 0)
+        var object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        object["seconds"] = nil
+        return object as NSDictionary
+    }
+
+    @Test(arguments: ["memory", "threads:1", "threads:2", "threads"]) func playgroundAnswersTheSame(backend: String) async throws {
+        let hours = try await StoredHours.get()
+        let arguments = ["--json", "--backend", backend, "--top", "25", "--partition-bytes", "100000"]
+        let local = try await Program.playground.run(arguments + hours.files.flatMap { ["--data", $0] })
+        let expected = try answers(local)
+        #expect(expected["events"] as? Int == hours.events)
+        #expect((expected["orgEvents"] as? Int ?? 0) > 0)
+        let environment = hours.store.programEnvironment(hours.store.keys.environment)
+        for key in ["odd +dir/é/", "odd +d*/?/2015-*.json*"] {
+            let run = try await Program.playground.run(arguments + ["--data", "s3://\(hours.bucket)/\(key)"], environment: environment)
+            #expect(try answers(run) == expected)
+        }
+    }
+
+    @Test(arguments: BackendCase.all) func everyBackendSaysTheSame(backend: BackendCase) async throws {
+        let hours = try await StoredHours.get()
+        func all(_ events: Bag<GitHubEvent>) async throws -> [String] {
+            let on = backend.make()
+            let ids = try await (events |> .pluck(\.id)).compute(on: on)
+            let types = try await (events |> .pluck(\.type) |> .frequencies).compute(on: on)
+            let busiest = try await (events |> .pluck(\.repo.name) |> .frequencies |> .topk(20)).compute(on: on)
+            let first = try await events.take(1, on: on)
+            return ids + types.map { "\($0)" } + busiest.map { "\($0)" } + first.map { "\($0)" }
+        }
+        let found = try await all(hours.events())
+        #expect(found.count > hours.events)
+        #expect(try await found == all(hours.localEvents))
+    }
+
+    /// What anyone may read comes by its plain address too, and without keys.
+    @Test func publicObjectsComeWithoutKeys() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let bucket = store.newBucket()
+        try await store.put([.init("a/1.json", "1\n2\n"), .init("a/2.json", "3\n")], in: bucket, isPublic: true)
+        #expect(try await Bag.s3(bucket, "a/", options: store.options(isAnonymous: true)).compute() == ["1", "2", "3"])
+        let urls = ["2", "1"].map { "\(store.endpoint)/\(bucket)/a/\($0).json" }
+        #expect(try await Bag.http(urls).compute() == ["3", "1", "2"])
+    }
+
+    /// Whether the store, the one who stored it, or nobody says that it is compressed: it is inflated once.
+    @Test func compressedObjectsAreInflatedOnce() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let hours = try await StoredHours.get()
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: hours.files[0])))
+        let bucket = store.newBucket()
+        try await store.put(
+            [
+                .init("named.json.gz", bytes: bytes), .init("marked.json", bytes: bytes, encoding: "gzip"),
+                .init("both.json.gz", bytes: bytes, encoding: "gzip"), .init("neither", bytes: bytes),
+            ], in: bucket)
+        let expected = try await Bag.files([hours.files[0]]).compute()
+        for key in ["named.json.gz", "marked.json", "both.json.gz", "neither"] {
+            #expect(try await Bag.s3("s3://\(bucket)/\(key)", options: store.options()).compute() == expected, "\(key)")
+        }
+    }
+
+    /// In the host's name, where the store takes that.
+    @Test func bucketsAreFoundInTheHostsName() async throws {
+        let hours = try await StoredHours.get()
+        var options = hours.store.options(endpoint: hours.store.endpoint.replacing("127.0.0.1", with: "localhost"))
+        options.addressing = .virtualHost
+        #expect(try await (hours.events(options) |> .count).compute() == hours.events)
+    }
+
+    @Test func temporaryKeysComeWithTheirToken() async throws {
+        let hours = try await StoredHours.get()
+        let keys = try await hours.store.session()
+        #expect(keys.token != nil)
+        #expect(try await (hours.events(hours.store.options(keys: keys)) |> .count).compute() == hours.events)
+    }
+}
