@@ -6,15 +6,21 @@ with DIR finds them in its index, where they are copied to behind its back: stor
 for which Debian packages the store's library.
 """
 
+import json
 import re
+import subprocess
 import sys
 
 import rados
 
 directory, bucket, key, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+configuration = f"{directory}/ceph.conf"
 digits = re.search("0+$", key).group()
-with rados.Rados(conffile=f"{directory}/ceph.conf", name="client.admin") as cluster, cluster.open_ioctx("default.rgw.buckets.index") as pool:
-    for index in (found.key for found in pool.list_objects()):
+asked = ["radosgw-admin", "--conf", configuration, "-n", "client.rgw", "bucket", "stats", f"--bucket={bucket}"]
+identity = json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)["id"]
+with rados.Rados(conffile=configuration, name="client.admin") as cluster, cluster.open_ioctx("default.rgw.buckets.index") as pool:
+    # Of several parts, the one with the key will do for all.
+    for index in (found.key for found in pool.list_objects() if f"{found.key}.".startswith(f".dir.{identity}.")):
         with rados.ReadOpCtx() as op:
             entries, _ = pool.get_omap_vals_by_keys(op, (key,))
             pool.operate_read_op(op, index)
@@ -29,4 +35,4 @@ with rados.Rados(conffile=f"{directory}/ceph.conf", name="client.admin") as clus
                 pool.operate_write_op(op, index)
         break
     else:
-        sys.exit(f"no index holds {key}")
+        sys.exit(f"the bucket {bucket} holds no {key}")

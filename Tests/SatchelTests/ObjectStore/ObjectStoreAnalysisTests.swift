@@ -86,4 +86,18 @@ import Testing
         #expect(keys.token != nil)
         #expect(try await (hours.events(hours.store.options(keys: keys)) |> .count).compute() == hours.events)
     }
+
+    @Test func whoPaysIsSaidInEveryRequest() async throws {
+        let hours = try await StoredHours.get()
+        let proxy = try FaultProxy(before: hours.store)
+        var options = hours.store.options(endpoint: proxy.endpoint)
+        #expect(try await (hours.events(options) |> .count).compute() == hours.events)
+        #expect(try proxy.report().listed.allSatisfy { $0.payer == nil && $0.signed })
+        try proxy.reset()
+        options.requesterPays = true
+        #expect(try await (hours.events(options) |> .count).compute() == hours.events)
+        let requests = try proxy.report().listed
+        #expect(requests.count > 12)
+        #expect(requests.allSatisfy { $0.payer == "requester" && $0.signed })
+    }
 }

@@ -86,6 +86,26 @@ import Testing
         #expect(sent == size)
     }
 
+    /// Plain and compressed, from a server of the web.
+    @Test func brokenFilesOfTheWebAreResumed() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let hours = try await StoredHours.get()
+        let bucket = store.newBucket()
+        let lines = (0..<60_000).map { "line \($0)" }
+        let packed = [UInt8](try Data(contentsOf: URL(fileURLWithPath: hours.files[0])))
+        try await store.put(
+            [.init("plain.txt", lines.map { $0 + "\n" }.joined()), .init("packed.json.gz", bytes: packed)], in: bucket, isPublic: true)
+        let proxy = try FaultProxy(before: store)
+        try proxy.rules(
+            #"{"fault": "cut", "after": 200000, "times": 3, "path": "plain"}"#,
+            #"{"fault": "cut", "after": 9000, "times": 2, "path": "packed"}"#,
+            #"{"fault": "error", "status": 503, "times": 2}"#)
+        let urls = ["plain.txt", "packed.json.gz"].map { "\(proxy.endpoint)/\(bucket)/\($0)" }
+        let found = try await Bag.http(urls, options: ObjectStoreOptions(stallSeconds: 2)).compute()
+        #expect(try await found == lines + Bag.files([hours.files[0]]).compute())
+        #expect(try proxy.report().faults == ["cut": 5, "error": 2])
+    }
+
     /// Not a mixture of two versions: neither if the store says so, nor if only the ETag does.
     @Test(arguments: ["the store", "the ETag", "the length"]) func anObjectReplacedMeanwhileIsAnError(by sign: String) async throws {
         let store = try await ObjectStoreServer.ceph()

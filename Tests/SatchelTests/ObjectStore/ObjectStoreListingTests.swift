@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// Many pages; only one object of them is there, so that nothing but what is needed can have been asked for.
+    /// Of a large object, and of others behind it.
     @Test func oneElementOfManyObjectsIsCheap() async throws {
         let store = try await ObjectStoreServer.ceph()
         let bucket = store.newBucket()
@@ -59,6 +59,18 @@ import Testing
         let report = try proxy.report()
         #expect(report.bytes < 1_000_000)
         #expect(report.open == 0)
+    }
+
+    /// The keys behind the first page can't come before its first one.
+    @Test func oneElementOfAHundredThousandObjectsIsCheap() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let bucket = store.newBucket()
+        try await store.put([.init("many/000000", "first\n")], in: bucket)
+        try await store.multiply("many/000000", in: bucket, to: 100_000)
+        let proxy = try FaultProxy(before: store)
+        #expect(try await Bag.s3(bucket, "many/", options: store.options(endpoint: proxy.endpoint)).take(1) == ["first"])
+        let (bytes, requests) = (try proxy.report().bytes, try proxy.report().requests)
+        #expect(bytes < 1_000_000, "by \(requests) requests")
     }
 
     /// By a program, of which the system says how much memory it had; it reads the hundred objects that are there, and says which is missing.
