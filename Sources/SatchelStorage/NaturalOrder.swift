@@ -4,9 +4,10 @@
 func naturallyPrecedes(_ left: String, _ right: String) -> Bool {
     left.utf8.withContiguousStorageIfAvailable { left in
         right.utf8.withContiguousStorageIfAvailable { right in precedes(left, right) }
-    }.flatMap { $0 } ?? Array(left.utf8).withUnsafeBufferPointer { left in
-        Array(right.utf8).withUnsafeBufferPointer { right in precedes(left, right) }
-    }
+    }.flatMap { $0 }
+        ?? Array(left.utf8).withUnsafeBufferPointer { left in
+            Array(right.utf8).withUnsafeBufferPointer { right in precedes(left, right) }
+        }
 }
 
 /// Listings have a hundred thousand names: they are compared where they lie.

@@ -54,7 +54,8 @@ package struct SavedFolder {
     package func rows(as type: ColumnType) throws -> RestingRows {
         guard !path.hasPrefix("s3://") else {
             throw SatchelError(
-                .unsupported, "this version opens saved bags from folders only; copy this one to a folder, and open that", at: .init(file: path))
+                .unsupported, "this version opens saved bags from folders only; copy this one to a folder, and open that",
+                at: .init(file: path))
         }
         let manifest = try manifest()
         let differences = type.differences(from: manifest.type, at: "")

@@ -105,7 +105,8 @@ package final class S3Writer: ObjectWriter {
 
     private func unreadable(_ finding: String) -> SatchelError {
         SatchelError(
-            .writeFailed, "\(bucket.endpointText) answered an upload with what can't be read: \(finding)", at: .init(file: bucket.address(key)))
+            .writeFailed, "\(bucket.endpointText) answered an upload with what can't be read: \(finding)",
+            at: .init(file: bucket.address(key)))
     }
 
     private static func escaped(_ text: String) -> String {
