@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test lint bench clean
+.PHONY: help setup build release demo test lint bench month bench-kept fuzz-batch clean
 
 STEP := Scripts/step.sh
 PLAYGROUND = $(shell swift build -c release --show-bin-path)/Playground
@@ -9,6 +9,8 @@ HOURS := .satchel/hours-16x20000
 DATA ?= $(HOURS)
 ROUNDS ?= 7
 THREADS ?= $(shell getconf _NPROCESSORS_ONLN)
+# `make fuzz-batch SECONDS=600` looks longer.
+SECONDS ?= 60
 
 help:
 	@echo "make demo     set up, build in release, generate 16 hours once, run the analysis"
@@ -18,6 +20,9 @@ help:
 	@echo "make release  a release build of the programs"
 	@echo "make lint     the formatter's opinion"
 	@echo "make bench    the floor and Satchel in turn over the same files, as ratios"
+	@echo "make month    keep a month of events, 14 million, and ask about them"
+	@echo "make bench-kept  a million kept events beside DuckDB, Polars and ClickHouse"
+	@echo "make fuzz-batch  hostile bytes for the reader of kept bags, for SECONDS=60"
 	@echo "make clean    remove what was built (not the generated hours)"
 
 setup:
@@ -47,6 +52,21 @@ test: setup
 bench: release
 	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
 	@python3 Benchmarks/run.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS) --threads $(THREADS)
+
+# `make month MONTH=folder` makes its files elsewhere; `make month KEEP="--budget 1000000000"` keeps within a gigabyte.
+MONTH ?= .satchel/month
+KEEP ?=
+
+month: release
+	@"$(PLAYGROUND)" month "$(MONTH)"
+	@"$(PLAYGROUND)" kept --data "$(MONTH)/hours/*.json.gz" --threads $(THREADS) $(KEEP)
+
+bench-kept: release
+	@"$(PLAYGROUND)" hours .satchel/hours-50x20000 --hours 50 --events 20000
+	@python3 Benchmarks/peers.py .satchel/hours-50x20000 "$(PLAYGROUND)" --rounds $(ROUNDS)
+
+fuzz-batch: setup
+	@Scripts/fuzz-batch.sh "$(SECONDS)"
 
 clean:
 	@rm -rf .build

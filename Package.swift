@@ -79,7 +79,8 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelColumnsTests", dependencies: ["SatchelColumns"], exclude: ["FoundBatches"], swiftSettings: strict),
         .testTarget(
             name: "SatchelStorageTests", dependencies: ["SatchelStorage", "SatchelColumns", "ObjectStoreServers"], swiftSettings: strict),
         .testTarget(

@@ -52,7 +52,9 @@ struct Kept: AsyncParsableCommand {
         let actors = kept |> .pluck(\.actor.login) |> .frequencies |> .topk(10)
         found.types = try await asked("types", &found) { try await types.compute() }
         found.events = try await asked("count", &found) { try await count.compute() }
-        _ = try await asked("first", &found) { [kept] in try await kept.take(1) }
+        // Without the payloads no whole event is there to be taken.
+        let repo = kept |> .pluck(\.repo)
+        _ = try await asked("first", &found) { [kept] in withoutPayload ? try await repo.take(1).count : try await kept.take(1).count }
         found.jupyter = try await asked("jupyter", &found) { try await jupyter.compute() }
         found.actors = try await asked("actors", &found) { try await actors.compute() }
         found.peak = ProcessMemory.peak

@@ -47,6 +47,8 @@ package struct Origin: Sendable {
     /// The lines of a chunk.
     package protocol Lines: Sendable {
         func location(of line: Int) -> SatchelError.Location
+        /// File and number of a line as far as they are known without a look at the file; what rows at rest remember.
+        func place(of line: Int) -> (file: String, number: Int)?
     }
 
     package init(lines: any Lines, rows: [Int32]? = nil) {
@@ -60,5 +62,13 @@ package struct Origin: Sendable {
 
     package func gathered(_ selection: [Int32]) -> Origin {
         Origin(lines: lines, rows: rows.map { rows in selection.map { rows[Int($0)] } } ?? selection)
+    }
+}
+
+extension Origin.Lines {
+    package func place(of line: Int) -> (file: String, number: Int)? {
+        let location = location(of: line)
+        guard let file = location.file, let number = location.line else { return nil }
+        return (file, number)
     }
 }

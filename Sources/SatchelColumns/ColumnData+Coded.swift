@@ -59,8 +59,12 @@ extension ColumnData {
         case .integers(let values): storage = .integers(places.map { $0 < 0 ? 0 : values[Int($0)] })
         case .doubles(let values): storage = .doubles(places.map { $0 < 0 ? 0 : values[Int($0)] })
         case .coded(let codes, let values):
-            // Where there is no value at all nobody looks at a code, but it has to be one.
-            storage = codes.isEmpty ? values.spread(to: places).storage : .coded(places.map { codes[Int(max($0, 0))] }, values)
+            // Nobody looks at the code of a row without a value, but it has to be one, and of nothing long: there may be many such rows.
+            let nothing = Int32(values.count)
+            storage =
+                places.allSatisfy { $0 >= 0 }
+                ? .coded(places.map { codes[Int($0)] }, values)
+                : .coded(places.map { $0 < 0 ? nothing : codes[Int($0)] }, values.spread(to: (0..<nothing).map { $0 } + [-1]))
         case .text(let text): storage = .text(text.spread(to: places))
         case .record(let fields, _): storage = .record(fields.map { $0.spread(to: places) }, count: places.count)
         case .parts(let parts, _): storage = .parts(parts.mapValues { $0.spread(to: places) }, count: places.count)

@@ -65,7 +65,7 @@ struct Compiler {
         let sources = Guide.root.appendingPathComponent("Sources").path
         let maps = [
             products.path + "/CWorkerHook\(suffix).build", sources + "/CJSONScan/include", sources + "/CRegex/include", sources + "/CISAL",
-            sources + "/CZlib",
+            sources + "/CMemory/include", sources + "/CCurl", sources + "/CZlib",
         ]
         var flags = ["-swift-version", "6", "-parse-as-library", "-wmo", "-suppress-warnings", "-module-name", module]
         flags += ["-module-cache-path", products.path + "/ModuleCache", "-I", products.path + "/Modules\(suffix)"]

@@ -23,10 +23,12 @@ package final class BatchDecoder {
         let bytes: UnsafeRawBufferPointer
     }
 
-    /// - Parameter siblings: the columns of the same record that stand before it.
+    /// - Parameters:
+    ///   - siblings: the columns of the same record that stand before it.
+    ///   - depth: how many columns end with this one, in a row.
     private func column(
         _ source: Source, _ node: BatchReader.Node, _ projection: Projection, _ rows: [Int32]?,
-        after siblings: ArraySlice<BatchReader.Node> = []
+        after siblings: ArraySlice<BatchReader.Node> = [], depth: Int = 0
     ) throws -> ColumnData {
         let count = rows?.count ?? node.rows
         switch node.kind {
@@ -44,7 +46,7 @@ package final class BatchDecoder {
         case .bool, .integer, .double, .text:
             if projection.isNothing { return ColumnData(.absent(count)) }
             if let column = known[node.index] { return rows.map { column.gathered($0) } ?? column }
-            let column = try node.encoding == .suffix ? suffixed(source, node, rows, siblings) : values(source, node, rows)
+            let column = try node.encoding == .suffix ? suffixed(source, node, rows, siblings, depth) : values(source, node, rows)
             if rows == nil { known[node.index] = column }
             return column
         }
@@ -56,15 +58,18 @@ package final class BatchDecoder {
         case .bool:
             let values = try Bits.read(&cursor, count: node.rows)
             return ColumnData(.bools(rows.map { rows in rows.map { values[Int($0)] } } ?? values))
-        case .integer: return ColumnData(.integers(try IntegerReader(&cursor, count: node.rows).read(rows: rows)))
+        case .integer:
+            let values: [Int64] = try IntegerReader(&cursor, count: node.rows).read(rows: rows)
+            guard node.type.holds(values) else { throw cursor.damaged("has integers that are none of \(node.type)") }
+            return ColumnData(.integers(values))
         case .double: return ColumnData(.doubles(try Doubles.read(&cursor, count: node.rows, rows: rows)))
-        default: return try text.read(&cursor, node.encoding, count: node.rows, rows: rows)
+        default: return try text.read(&cursor, node.encoding, count: node.rows, rows: rows, most: node.mostText)
         }
     }
 
     /// Strings that end with those of a column before them.
     private func suffixed(
-        _ source: Source, _ node: BatchReader.Node, _ rows: [Int32]?, _ siblings: ArraySlice<BatchReader.Node>
+        _ source: Source, _ node: BatchReader.Node, _ rows: [Int32]?, _ siblings: ArraySlice<BatchReader.Node>, _ depth: Int
     ) throws -> ColumnData {
         var cursor = try source.batch.bytes(of: node, in: source.bytes)
         let place = Int(clamping: try cursor.read(UInt64.self))
@@ -72,9 +77,12 @@ package final class BatchDecoder {
         guard node.kind == .text, siblings.indices.contains(place), siblings[place].kind == .text, let encoding else {
             throw cursor.damaged("ends with a column that is not there")
         }
-        let base = try column(source, siblings[place], .all, rows, after: siblings[..<place])
-        let before = try text.read(&cursor, encoding, count: node.rows, rows: rows)
-        guard let joined = ColumnData.joined(before, base) else { throw cursor.damaged("has strings that are too long") }
+        guard depth < BatchFormat.mostSuffixes else { throw cursor.damaged("ends with too many columns in a row") }
+        let base = try column(source, siblings[place], .all, rows, after: siblings[..<place], depth: depth + 1)
+        let before = try text.read(&cursor, encoding, count: node.rows, rows: rows, most: node.mostText)
+        guard let joined = ColumnData.joined(before, base, most: node.mostText) else {
+            throw cursor.damaged("has strings that are too long")
+        }
         return joined
     }
 
@@ -128,5 +136,19 @@ package final class BatchDecoder {
             offsets.append(UInt32(elements.count))
         }
         return ColumnData(.list(offsets: offsets, try column(source, node.children[0], below, elements)))
+    }
+}
+
+extension BatchReader.Node {
+    /// The most bytes that its strings may have together: what the directory says of them.
+    fileprivate var mostText: Int { min(BatchFormat.mostText, plainLength - rows * kind.plainWidth) }
+}
+
+extension ColumnType {
+    /// Whether integers are all values of the type.
+    fileprivate func holds(_ values: [Int64]) -> Bool {
+        guard case .integer(let type) = representation, type != .int64, type != .uint64 else { return true }
+        let (least, greatest) = values.reduce((Int64(0), Int64(0))) { (min($0.0, $1), max($0.1, $1)) }
+        return type.holds(least) && type.holds(greatest)
     }
 }

@@ -17,10 +17,26 @@ package enum BatchFormat {
     /// The most bytes that the strings of one column may have together.
     static let mostText = 1 << 30
     static let mostColumns = 1 << 16
+    /// The most bytes of a batch.
+    static let mostBytes = 1 << 46
+    /// The most bytes that all columns of a batch may take when they are decoded.
+    static let mostPlain = 1 << 31
+    /// How many columns may end with each other in a row, from the one that stands for itself.
+    static let mostSuffixes = 16
 
     /// What lies at a place of the tree of columns.
     enum Kind: UInt8 {
         case absent, bool, integer, double, text, list, record, optional
+
+        /// How many bytes of `plainLength` a row has, at least: of strings there are more.
+        var plainWidth: Int {
+            switch self {
+            case .absent, .record: 0
+            case .bool, .optional: 1
+            case .text, .list: 4
+            case .integer, .double: 8
+            }
+        }
     }
 
     /// How a column's values are written.
@@ -52,7 +68,7 @@ package enum BatchFormat {
         var rows: Int
         var offset: Int
         var length: Int
-        /// What the column takes when it is decoded, about.
+        /// What the column takes when it is decoded, which is also the most that a reader makes room for.
         var plainLength: Int
         var checksum: UInt32
     }

@@ -44,7 +44,7 @@ package final class BatchReader: Sendable {
         let columns = try cursor.count(atMost: BatchFormat.mostColumns)
         rows = try cursor.count(atMost: BatchFormat.mostRows)
         let checksum = try cursor.read(UInt32.self)
-        guard let length = Int(exactly: try cursor.read(UInt64.self)), length >= cursor.position else {
+        guard let length = Int(exactly: try cursor.read(UInt64.self)), length >= cursor.position, length <= BatchFormat.mostBytes else {
             throw cursor.damaged("claims an impossible length")
         }
         self.length = length
@@ -52,7 +52,9 @@ package final class BatchReader: Sendable {
         guard BatchFormat.checksum(try cursor.directory(bytes, columns)) == checksum else {
             throw directory.damaged("does not have the checksum that the header says")
         }
-        var nodes = NodeReader(entries: try (0..<columns).map { _ in try directory.entry(of: length) })
+        let entries = try (0..<columns).map { _ in try directory.entry(of: length) }
+        try directory.check(entries)
+        var nodes = NodeReader(entries: entries)
         root = try nodes.node(type, name: "")
         guard nodes.next == columns, root.rows == rows else { throw directory.damaged("has columns that the type does not have") }
         verified = Mutex(Array(repeating: false, count: columns))
@@ -90,15 +92,27 @@ extension ByteCursor {
         let rows = try count(atMost: BatchFormat.mostElements)
         let offset = Int(exactly: try read(UInt64.self))
         let size = Int(exactly: try read(UInt64.self))
-        let plainLength = Int(clamping: try read(UInt64.self))
+        let plainLength = Int(exactly: try read(UInt64.self))
         let checksum = try read(UInt32.self)
         _ = try read(UInt32.self)
-        guard let kind, let encoding, let offset, let size, offset <= length, size <= length - offset else {
-            throw damaged("has an entry that can't be")
-        }
+        guard let kind, let encoding, let offset, let size, let plainLength, offset <= length, size <= length - offset,
+            plainLength <= BatchFormat.mostPlain, rows * kind.plainWidth <= plainLength
+        else { throw damaged("has an entry that can't be") }
         return BatchFormat.Entry(
             kind: kind, encoding: encoding, children: children, rows: rows, offset: offset, length: size, plainLength: plainLength,
             checksum: checksum)
+    }
+
+    /// Columns lie one behind the other, so that none is made of the bytes of another, and decoded they fit into memory.
+    fileprivate func check(_ entries: [BatchFormat.Entry]) throws {
+        var (end, plainLength) = (BatchFormat.headerBytes + entries.count * BatchFormat.entryBytes, 0)
+        for entry in entries {
+            guard entry.offset >= end else { throw damaged("has columns that lie one upon the other") }
+            // No overflow: each of the numbers was compared with a bound.
+            end = entry.offset + entry.length
+            plainLength += entry.plainLength
+        }
+        guard plainLength <= BatchFormat.mostPlain else { throw damaged("claims columns of \(plainLength) bytes") }
     }
 }
 

@@ -95,24 +95,32 @@ package final class BatchEncoder {
 
     package func append(_ column: ColumnData) throws {
         try encoder.append(column.flattened)
+        guard encoder.plainBytes <= BatchFormat.mostPlain else {
+            throw SatchelError(
+                .invalidArgument,
+                "the columns of a batch would take more than \(BatchFormat.mostPlain) bytes; keep fewer columns, or leave out rows so long")
+        }
         rows += column.count
     }
 
     /// Whether what was gathered is enough for a batch: by rows, values or bytes.
     package var isFull: Bool {
         rows >= Self.fullRows || encoder.mostValues >= BatchFormat.mostElements / 4 || encoder.heldBytes >= fullBytes
+            || encoder.plainBytes >= BatchFormat.mostPlain / 4
     }
 
     private static let fullRows = 1 << 16
     private let fullBytes: Int
 
     /// Writes what was gathered, into a region of the batch's very length, and begins anew.
-    package func finish() throws -> ByteRegion {
+    /// - Parameter lines: numbers of lines, a row each, that lie behind the batch.
+    package func finish(_ lines: LineNumbers? = nil) throws -> ByteRegion {
         draft.clear()
         let batch = try BatchWriter(rows: rows, columns: columns, to: draft)
         try encoder.write(to: batch)
         batch.finish()
         rows = 0
+        try lines?.write(to: draft)
         return try draft.withBytes { try ByteRegion(copying: $0) }
     }
 }

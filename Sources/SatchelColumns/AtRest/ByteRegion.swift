@@ -71,15 +71,13 @@ package final class ByteRegion: @unchecked Sendable {
 
     private func reserve(_ room: Int, slack: Bool = true) throws {
         let (needed, overflows) = count.addingReportingOverflow(max(room, 0))
-        guard !overflows, needed <= Self.largest else { throw Self.exhausted(needed) }
+        guard !overflows, needed <= BatchFormat.mostBytes else { throw Self.exhausted(needed) }
         guard needed > capacity else { return }
         let size = Self.pages(slack ? max(needed, capacity + capacity / 2, 1 << 16) : needed)
         guard let grown = Self.map(size, from: base, of: capacity, used: count) else { throw Self.exhausted(size) }
         base = grown
         capacity = size
     }
-
-    private static let largest = 1 << 46
 
     private static func pages(_ count: Int) -> Int { (count + 4095) & ~4095 }
 

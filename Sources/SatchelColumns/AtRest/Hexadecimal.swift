@@ -47,13 +47,13 @@ enum Hexadecimal {
         }
     }
 
-    static func read(_ cursor: inout ByteCursor, count: Int, rows: [Int32]?) throws -> TextData {
+    static func read(_ cursor: inout ByteCursor, count: Int, rows: [Int32]?, most: Int) throws -> TextData {
         guard let length = Int(exactly: try cursor.read(UInt64.self)), length % 2 == 0, length <= 512 else {
             throw cursor.damaged("has hexadecimal digits of an impossible number")
         }
         let packed = try cursor.take(count, of: length / 2)
         let wanted = rows?.count ?? count
-        guard wanted * length <= BatchFormat.mostText else { throw cursor.damaged("claims \(wanted * length) bytes of text") }
+        guard wanted * length <= most else { throw cursor.damaged("claims \(wanted * length) bytes of text") }
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted * length) { target, filled in
             digits.withUnsafeBufferPointer { digits in
                 for place in 0..<wanted {

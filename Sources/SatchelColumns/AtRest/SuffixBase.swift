@@ -3,6 +3,8 @@
 /// The place of the earlier column in the record and the form of what stands before as eight bytes each, then that in its form.
 struct SuffixBase {
     let place: Int
+    /// How many columns stand below it in a row, itself among them.
+    let depth: Int
     /// Those of the earlier column's strings.
     let lengths: [UInt32]
 
@@ -37,25 +39,60 @@ struct SuffixBase {
 }
 
 extension ColumnData {
-    /// The strings of one column before those of another, row by row; nil where a column has no room for them.
-    static func joined(_ before: ColumnData, _ base: ColumnData) -> ColumnData? {
+    /// The strings of one column before those of another, row by row; nil where they have more than `most` bytes together.
+    static func joined(_ before: ColumnData, _ base: ColumnData, most: Int) -> ColumnData? {
+        guard let starts = CodedText(before), let ends = CodedText(base), starts.count == ends.count else { return nil }
         // One string before each different one, where that is all there is.
-        if case .coded(_, let start) = before.storage, start.count == 1, case .coded(let codes, let values) = base.storage {
-            let starts = start.gathered([Int32](repeating: 0, count: values.count))
-            return joined(starts, values).map { ColumnData(.coded(codes, $0)) }
+        if starts.text.count == 1, let codes = ends.codes {
+            let one = CodedText(text: starts.text, codes: [Int32](repeating: 0, count: ends.text.count))
+            let all = CodedText(text: ends.text, codes: nil)
+            guard let text = TextData(one, all, most: most), text.fits(codes, most: most) else { return nil }
+            return ColumnData(.coded(codes, ColumnData(.text(text))))
         }
-        guard case .text(let starts) = before.flattened.storage, case .text(let ends) = base.flattened.storage, starts.count == ends.count,
-            starts.bytes.count + ends.bytes.count <= BatchFormat.mostText
-        else { return nil }
-        var text = TextData()
-        text.bytes.reserveCapacity(starts.bytes.count + ends.bytes.count)
-        text.offsets.reserveCapacity(starts.count + 1)
+        return TextData(starts, ends, most: most).map { ColumnData(.text($0)) }
+    }
+}
+
+/// Strings that stand for themselves or have codes, by row.
+private struct CodedText {
+    let text: TextData
+    let codes: [Int32]?
+
+    init(text: TextData, codes: [Int32]?) {
+        self.text = text
+        self.codes = codes
+    }
+
+    init?(_ column: ColumnData) {
+        switch column.storage {
+        case .text(let text): self.init(text: text, codes: nil)
+        case .coded(let codes, let values):
+            guard case .text(let text) = values.storage else { return nil }
+            self.init(text: text, codes: codes)
+        default: return nil
+        }
+    }
+
+    var count: Int { codes?.count ?? text.count }
+
+    subscript(row: Int) -> ArraySlice<UInt8> { text[codes.map { Int($0[row]) } ?? row] }
+
+    var bytes: Int { codes.map { $0.reduce(0) { $0 + text.range(Int($1)).count } } ?? text.bytes.count }
+}
+
+extension TextData {
+    /// The strings of one column before those of another, which has as many.
+    fileprivate init?(_ starts: CodedText, _ ends: CodedText, most: Int) {
+        let total = starts.bytes + ends.bytes
+        guard total <= most else { return nil }
+        self.init()
+        bytes.reserveCapacity(total)
+        offsets.reserveCapacity(starts.count + 1)
         for row in 0..<starts.count {
-            text.bytes.append(contentsOf: starts[row])
-            text.bytes.append(contentsOf: ends[row])
+            bytes.append(contentsOf: starts[row])
+            bytes.append(contentsOf: ends[row])
             // Fits: the sum was compared with the bound above.
-            text.offsets.append(UInt32(truncatingIfNeeded: text.bytes.count))
+            offsets.append(UInt32(truncatingIfNeeded: bytes.count))
         }
-        return ColumnData(.text(text))
     }
 }

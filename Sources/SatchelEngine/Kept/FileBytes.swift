@@ -25,7 +25,7 @@ enum FileBytes {
         while written < bytes.count {
             // In bounds: `written` is less than the count.
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-            let count = Glibc.write(file, rest.baseAddress, min(rest.count, 1 << 30))
+            let count = writeSome(file, rest.baseAddress, min(rest.count, 1 << 30))
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Failure(code: count < 0 ? errno : ENOSPC) }
             written += count
@@ -54,3 +54,6 @@ enum FileBytes {
 
     private static let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
 }
+
+/// The system's `write`, whose name the type above has taken.
+private func writeSome(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(file, bytes, count) }

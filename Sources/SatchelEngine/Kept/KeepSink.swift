@@ -11,8 +11,9 @@ struct Keeping: Sendable {
     }
 
     /// Writes what was gathered as a segment.
-    func segment(of encoder: BatchEncoder, _ type: ColumnType) throws -> Segment {
-        try Segment(encoder.finish(), type: type, budget: budget)
+    func segment(of encoder: BatchEncoder, _ lines: inout SegmentLines, _ type: ColumnType) throws -> Segment {
+        defer { lines.clear() }
+        return try Segment(encoder.finish(lines.numbers), files: lines.files, type: type, budget: budget)
     }
 }
 
@@ -21,6 +22,7 @@ final class KeepSink: Sink {
     let type: ColumnType
     private let keeping: Keeping
     private let encoder: BatchEncoder
+    private var lines = SegmentLines()
     private var place: RowsSink.Place?
     private(set) var segments: [RowsSink.Place: [Segment]] = [:]
 
@@ -43,6 +45,8 @@ final class KeepSink: Sink {
             let end = min(batch.count, start + Self.rowsAtOnce)
             let isAll = start == 0 && end == batch.count
             try encoder.append(isAll ? batch.column : batch.column.gathered((Int32(start)..<Int32(end)).map { $0 }))
+            let part = isAll ? batch.origin : batch.origin?.gathered((Int32(start)..<Int32(end)).map { $0 })
+            lines.append(part, count: end - start)
             if encoder.isFull { try endBatch() }
             start = end
         }
@@ -56,7 +60,7 @@ final class KeepSink: Sink {
 
     private func endBatch() throws {
         guard let place else { return }
-        segments[place, default: []].append(try keeping.segment(of: encoder, type))
+        segments[place, default: []].append(try keeping.segment(of: encoder, &lines, type))
     }
 
     func merge(_ other: any Sink) throws {
@@ -75,7 +79,7 @@ extension Batch {
     func raiseFaultsOfRows() throws {
         guard !faults.isEmpty || column.hasFaults else { return }
         for row in 0..<count {
-            if let error = fault(at: row) { throw error }
+            if let error = fault(at: row) { throw located(error, at: row) }
         }
     }
 }

@@ -66,6 +66,7 @@ package struct SavedFolder {
                     + "properties have the names and types that were saved, all of them or some", at: .init(file: path))
         }
         var partitions: [[Segment]] = []
+        var total = 0
         for partition in manifest.partitions {
             guard !partition.file.contains("/"), partition.file != ".." else {
                 throw damaged("its manifest names a file outside of it, \(partition.file)")
@@ -73,9 +74,11 @@ package struct SavedFolder {
             let file = path + "/" + partition.file
             partitions.append(
                 try partition.segments.map { part in
-                    guard part.offset >= 0, part.length >= 0, (0...BatchFormat.mostRows).contains(part.rows) else {
+                    let (sum, overflows) = total.addingReportingOverflow(part.length)
+                    guard part.offset >= 0, part.length >= 0, !overflows, (0...BatchFormat.mostRows).contains(part.rows) else {
                         throw damaged("its manifest has a part that can't be")
                     }
+                    total = sum
                     return Segment(file: file, offset: part.offset, length: part.length, rows: part.rows, type: manifest.type)
                 })
         }

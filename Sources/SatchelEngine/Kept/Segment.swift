@@ -29,12 +29,16 @@ package final class Segment: Sendable {
 
     package let rows: Int
     package let bytes: Int
+    /// The files that the rows come from; of saved ones nothing is known.
+    private let files: [String]
 
     /// Takes over a batch in memory, which counts against the budget from now on.
-    init(_ region: ByteRegion, type: ColumnType, budget: MemoryBudget) throws {
+    /// - Parameter files: those of the lines whose numbers lie behind the batch.
+    init(_ region: ByteRegion, files: [String], type: ColumnType, budget: MemoryBudget) throws {
+        self.files = files
         let reader = try region.withBytes { try BatchReader($0, type: type) }
         known = Mutex(reader)
-        (rows, bytes) = (reader.rows, reader.length)
+        (rows, bytes) = (reader.rows, region.count)
         self.type = type
         self.budget = budget
         place = Mutex(.memory(region))
@@ -46,6 +50,7 @@ package final class Segment: Sendable {
     init(file: String, offset: Int, length: Int, rows: Int, type: ColumnType) {
         known = Mutex(nil)
         (self.rows, bytes) = (rows, length)
+        files = []
         self.type = type
         budget = nil
         place = Mutex(.saved(file, offset: offset))
@@ -76,11 +81,23 @@ package final class Segment: Sendable {
     package func reader(_ bytes: UnsafeRawBufferPointer) throws -> BatchReader {
         if let reader = known.withLock({ $0 }) { return reader }
         let reader = try BatchReader(bytes, type: type)
-        guard reader.length == self.bytes, reader.rows == rows else {
+        guard reader.length <= self.bytes, reader.rows == rows else {
             throw SatchelError.damagedBatch("it has \(reader.rows) rows in \(reader.length) bytes, and the list \(rows) in \(self.bytes)")
         }
         known.withLock { $0 = reader }
         return reader
+    }
+
+    /// The line that a row was read from, if that was known when it was kept.
+    func place(of row: Int) -> (file: String, number: Int)? {
+        guard !files.isEmpty, let row = Int32(exactly: row) else { return nil }
+        let found = try? withBytes { bytes in
+            let reader = try reader(bytes)
+            // In bounds: the batch is no longer than the bytes, which `reader` has checked.
+            return LineNumbers.read(UnsafeRawBufferPointer(rebasing: bytes[reader.length...]), rows: rows, row: row)
+        }
+        guard let place = found ?? nil, place.number > 0, files.indices.contains(place.file) else { return nil }
+        return (files[place.file], place.number)
     }
 
     private static func mapped<Result>(

@@ -6,6 +6,7 @@ final class SegmentCutter {
     private let keeping: Keeping
     private let encoder: BatchEncoder
     private let decoder = BatchDecoder()
+    private var lines = SegmentLines()
     private var made: [Segment] = []
 
     /// Segments of so many rows stay as they are.
@@ -57,11 +58,12 @@ final class SegmentCutter {
             return try decoder.read(segment.reader(bytes), in: bytes, keeping.columns, rows: chosen)
         }
         try encoder.append(column)
+        lines.append(Origin(lines: RowsOfSegment(segment: segment), rows: chosen), count: rows.count)
         if encoder.isFull || encoder.rows >= Self.enough * 2 { try endBatch() }
     }
 
     private func endBatch() throws {
-        if encoder.rows > 0 { made.append(try keeping.segment(of: encoder, type)) }
+        if encoder.rows > 0 { made.append(try keeping.segment(of: encoder, &lines, type)) }
     }
 
     private func taken() throws -> [Segment] {

@@ -17,7 +17,7 @@ final class SpillFolder: Sendable {
     private static let prefix = "satchel-spill-"
     private static let lockName = "lock"
     /// Folders to be removed when the program ends.
-    private static let open = Mutex<Set<String>>([])
+    private static let folders = Mutex<Set<String>>([])
     private static let cleaned = Mutex<Set<String>>([])
 
     let path: String
@@ -33,11 +33,11 @@ final class SpillFolder: Sendable {
             throw Self.failure(errno, "make a folder for partitions that do not fit into memory", parent)
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lock = Glibc.open("\(path)/\(Self.lockName)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        lock = open("\(path)/\(Self.lockName)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw Self.failure(errno, "lock a folder of its own", path) }
-        let isFirst = Self.open.withLock { open in
-            open.insert(path)
-            return open.count == 1
+        let isFirst = Self.folders.withLock { folders in
+            folders.insert(path)
+            return folders.count == 1
         }
         if isFirst { atexit { SpillFolder.removeAll() } }
     }
@@ -75,11 +75,11 @@ final class SpillFolder: Sendable {
     }
 
     private static func removeAll() {
-        for path in open.withLock({ $0 }) { remove(path) }
+        for path in folders.withLock({ $0 }) { remove(path) }
     }
 
     private static func remove(_ path: String) {
-        _ = open.withLock { $0.remove(path) }
+        _ = folders.withLock { $0.remove(path) }
         for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] { unlink("\(path)/\(name)") }
         rmdir(path)
     }
@@ -93,7 +93,7 @@ final class SpillFolder: Sendable {
             // Only this user's own folders, and never through a link.
             var status = stat()
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { continue }
-            let lock = Glibc.open("\(path)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+            let lock = open("\(path)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             // Without a lock it is only now being made.
             guard lock >= 0 else { continue }
             if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }

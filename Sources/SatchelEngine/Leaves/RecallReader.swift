@@ -33,7 +33,7 @@ final class RecallReader {
     /// The segment's batch for each recall.
     func read(_ segment: Segment) throws -> [(node: Int, batch: Batch)] {
         if arms.allSatisfy({ $0.condition == nil && $0.output.isNothing }) {
-            return arms.map { ($0.node, Batch(count: $0.limit.map { min($0, segment.rows) } ?? segment.rows)) }
+            return arms.map { ($0.node, Batch(of: segment, count: $0.limit.map { min($0, segment.rows) } ?? segment.rows)) }
         }
         return try segment.withBytes { bytes in
             defer { decoder.clear() }
@@ -46,15 +46,20 @@ final class RecallReader {
         guard let condition = arm.condition else {
             let count = min(all, arm.limit ?? all)
             let rows = count == all ? nil : (0..<Int32(count)).map { $0 }
-            return Batch(count: count, column: try column(arm.output, segment, bytes, rows), origin: Self.origin(rows))
+            return Batch(
+                count: count, column: try column(arm.output, segment, bytes, rows),
+                origin: Origin(lines: RowsOfSegment(segment: segment), rows: rows))
         }
-        let tested = Batch(count: all, column: try column(arm.tested, segment, bytes, nil), origin: Self.origin(nil))
+        let tested = Batch(
+            count: all, column: try column(arm.tested, segment, bytes, nil), origin: Origin(lines: RowsOfSegment(segment: segment)))
         let selection = condition.select(tested)
         let count = min(selection.rows.count, arm.limit ?? all)
         let rows = count == all ? nil : Array(selection.rows.prefix(count))
         // Also of no rows: stages above expect the columns that this recall is to give.
         let column = try column(arm.output, segment, bytes, rows)
-        return Batch(count: count, column: column, faults: selection.faults.filtered { $0 < count }, origin: Self.origin(rows))
+        return Batch(
+            count: count, column: column, faults: selection.faults.filtered { $0 < count },
+            origin: Origin(lines: RowsOfSegment(segment: segment), rows: rows))
     }
 
     private func column(
@@ -63,18 +68,11 @@ final class RecallReader {
         let column = try decoder.read(segment.reader(bytes), in: bytes, projection, rows: rows)
         return segment.type == element ? column : column.reshaped(from: segment.type, to: element)
     }
-
-    private static func origin(_ rows: [Int32]?) -> Origin { Origin(lines: PlacelessRows(), rows: rows) }
 }
 
 extension Batch {
     /// Rows of which nothing is read.
-    fileprivate init(count: Int) {
-        self.init(count: count, column: ColumnData(.absent(count)), origin: Origin(lines: PlacelessRows()))
+    fileprivate init(of segment: Segment, count: Int) {
+        self.init(count: count, column: ColumnData(.absent(count)), origin: Origin(lines: RowsOfSegment(segment: segment)))
     }
-}
-
-/// Rows at rest have an order, and no place in the input any longer.
-private struct PlacelessRows: Origin.Lines {
-    func location(of line: Int) -> SatchelError.Location { .init() }
 }

@@ -23,7 +23,9 @@ enum GroupKeys {
             return try add(column, type, to: table, weight: { _ in 1 }, note: { _, _ in })
         }
         let (used, counts) = codes.counted(of: values.count)
-        try add(values.gathered(used), type, to: table, weight: { counts[Int(used[$0])] }, note: { _, _ in })
+        // Most often all are used, as they lie there.
+        let keys = used.count == values.count ? values : values.gathered(used)
+        try add(keys, type, to: table, weight: { counts[Int(used[$0])] }, note: { _, _ in })
     }
 
     /// Counts each row of a column once, and gives each row's group.

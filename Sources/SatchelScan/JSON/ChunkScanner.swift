@@ -176,6 +176,11 @@ final class ChunkLines: Origin.Lines {
         return .init(file: file, line: (firstLine ?? countedLine).map { $0 + Int(rowLines[line]) }, offset: offset + Int(rowOffsets[line]))
     }
 
+    func place(of line: Int) -> (file: String, number: Int)? {
+        guard line < rowLines.count, let firstLine else { return nil }
+        return (file, firstLine + Int(rowLines[line]))
+    }
+
     /// Of a range in the middle of a file the lines before it were not counted: that waits until someone asks, and is done once.
     private var countedLine: Int? {
         counted.withLock { counted in

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Objects of one kind of address: listed, and read from an offset on.
-package protocol ObjectStore: Sendable {
+package protocol ObjectStore: AnyObject, Sendable {
     /// The objects that the addresses name, in the order of the addresses, and naturally by name within each.
     func list(_ addresses: [String]) throws -> [InputObject]
 

@@ -45,6 +45,20 @@ import Testing
         #expect(partitions == nil)
     }
 
+    /// Also when the rows were filtered, cut anew, and lie in a file.
+    @Test(arguments: [1 << 30, 0]) func errorsNameTheLinesThatKeptRowsComeFrom(_ bytes: Int) async throws {
+        let folder = try TemporaryFolder()
+        let lines = (1...300).map { $0 == 200 ? "x" : "\($0)" }
+        let path = try folder.write(lines.joined(separator: "\n"), to: "numbers.txt")
+        let backend = Threads(2, memory: MemoryBudget(bytes: bytes, folder: folder.path))
+        let kept = try await (Bag.files(path) |> .filter { $0.count != 2 } |> .repartition(4)).persist(on: backend)
+        for number in [kept |> .mapEach(ParseOrThrow()), kept |> .map { $0.toInt }] {
+            let error = try #require(await #expect(throws: SatchelError.self) { try await number.sum.compute() })
+            #expect(error.location.file == path)
+            #expect(error.location.line == 200)
+        }
+    }
+
     @Test func bagsWithOneKeptParentShareItsPartitions() async throws {
         let kept = try await Bag(sequence: 0..<100).persist(on: Threads(2))
         let (even, odd) = (kept |> .filter { $0 % 2 == 0 }, kept |> .filter { $0 % 2 == 1 })

@@ -159,6 +159,18 @@ private struct OtherChild: Hashable { let n: Double }
                 + "the version of Satchel that saved it, or a newer one")
     }
 
+    /// What the parts claim is compared with what can be before any of them is read.
+    @Test(arguments: [#""length":9223372036854775807"#, #""length":-1"#, #""offset":-1"#, #""rows":1048577"#])
+    func partsThatCanNotBe(_ claim: String) async throws {
+        try await bag().repartition(3).save(to: path)
+        let file = path + "/manifest.json"
+        let name = String(claim.prefix { $0 != ":" })
+        let changed = try String(contentsOfFile: file, encoding: .utf8).replacing(Regex(name + ":[0-9]+"), with: claim)
+        try changed.write(toFile: file, atomically: true, encoding: .utf8)
+        let error = try #require(await #expect(throws: SatchelError.self) { try await Bag.open(path, as: Sample.self).count.compute() })
+        #expect(error.description == "\(path): this saved bag is damaged: its manifest has a part that can't be; save it again")
+    }
+
     @Test func savedColumnsAreTheOnesThatWereKept() async throws {
         let kept = try await bag().persist(columns: \.id, \.name)
         try await kept.save(to: path)

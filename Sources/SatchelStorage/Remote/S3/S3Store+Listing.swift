@@ -9,24 +9,23 @@ extension S3Store {
                 throw SatchelError(.invalidArgument, ObjectAddress.fault(inS3: text) ?? "", at: .init(file: text))
             }
             let bucket = try bucket(address.bucket)
-            let entries = try entries(bucket, address.key)
-            if addresses.count == 1 { return entries.map { InputObject(bucket, $0) } }
-            for entry in entries where seen.insert(Array("\(bucket.name)/\(entry.key)".utf8)).inserted {
-                result.append(InputObject(bucket, entry))
-            }
+            let objects = try objects(bucket, address.key)
+            if addresses.count == 1 { return objects }
+            for object in objects where seen.insert(Array(object.address.utf8)).inserted { result.append(object) }
         }
         return result
     }
 
-    private func entries(_ bucket: S3Bucket, _ key: String) throws -> [ListPage.Entry] {
+    private func objects(_ bucket: S3Bucket, _ key: String) throws -> [InputObject] {
         if arePrefixes { return try Self.sorted(some(all(bucket, prefix: key), bucket, key)) }
         guard KeyPattern.isPattern(key) else {
-            let entries = try some(all(bucket, prefix: key), bucket, key)
+            let objects = try some(all(bucket, prefix: key), bucket, key)
             // A key that is there is meant, and not what it is a prefix of.
-            return entries.first { $0.key.utf8.elementsEqual(key.utf8) }.map { [$0] } ?? Self.sorted(entries)
+            let whole = bucket.address(key)
+            return objects.first { $0.address.utf8.elementsEqual(whole.utf8) }.map { [$0] } ?? Self.sorted(objects)
         }
         let pattern = try KeyPattern(key)
-        var found: [ListPage.Entry] = []
+        var found: [InputObject] = []
         var matched = Array(repeating: false, count: pattern.alternatives.count)
         var seen = 0
         for prefix in pattern.prefixes {
@@ -38,7 +37,7 @@ extension S3Store {
                     matched[index] = true
                     isMatch = true
                 }
-                if isMatch { found.append(entry) }
+                if isMatch { found.append(InputObject(bucket, entry)) }
             }
         }
         if let missing = zip(pattern.alternatives, matched).first(where: { $0.isLiteral && !$1 })?.0 {
@@ -51,8 +50,8 @@ extension S3Store {
         return Self.sorted(found)
     }
 
-    private func some(_ entries: [ListPage.Entry], _ bucket: S3Bucket, _ prefix: String) throws -> [ListPage.Entry] {
-        guard entries.isEmpty else { return entries }
+    private func some(_ objects: [InputObject], _ bucket: S3Bucket, _ prefix: String) throws -> [InputObject] {
+        guard objects.isEmpty else { return objects }
         let finding = prefix.isEmpty ? "there are no objects" : "no key begins with \(prefix)"
         throw Self.empty(bucket, finding, at: prefix)
     }
@@ -63,10 +62,10 @@ extension S3Store {
             at: .init(file: bucket.address(key)))
     }
 
-    private func all(_ bucket: S3Bucket, prefix: String) throws -> [ListPage.Entry] {
-        var entries: [ListPage.Entry] = []
-        try each(bucket, prefix: prefix) { entries.append($0) }
-        return entries
+    private func all(_ bucket: S3Bucket, prefix: String) throws -> [InputObject] {
+        var objects: [InputObject] = []
+        try each(bucket, prefix: prefix) { objects.append(InputObject(bucket, $0)) }
+        return objects
     }
 
     /// Calls the body with each object that is one, page by page.
@@ -101,8 +100,10 @@ extension S3Store {
         entry.size == 0 && (entry.key.hasSuffix("/") || entry.key.hasSuffix("_$folder$"))
     }
 
-    private static func sorted(_ entries: [ListPage.Entry]) -> [ListPage.Entry] {
-        entries.sorted { naturallyPrecedes($0.key, $1.key) }
+    /// By addresses, which are keys behind what all have.
+    private static func sorted(_ objects: consuming [InputObject]) -> [InputObject] {
+        objects.sort { naturallyPrecedes($0.address, $1.address) }
+        return objects
     }
 
     // MARK: The beginning
@@ -113,7 +114,7 @@ extension S3Store {
         let bucket = try bucket(address.bucket)
         let inquiry = S3ListInquiry(bucket: bucket, prefix: address.key)
         let page = try page(Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope), inquiry)
-        let entries = Self.sorted(page.entries.filter { !Self.isMarker($0) })
+        let entries = page.entries.filter { !Self.isMarker($0) }.sorted { naturallyPrecedes($0.key, $1.key) }
         guard let first = entries.first, let last = page.entries.last?.key, page.continuation != nil else { return nil }
         if !arePrefixes, let whole = entries.first(where: { $0.key.utf8.elementsEqual(address.key.utf8) }) {
             return [InputObject(bucket, whole)]

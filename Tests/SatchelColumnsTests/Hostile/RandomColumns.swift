@@ -42,7 +42,8 @@ struct RandomColumns {
         case .bool:
             let odds = random.pick([0, 1, 2, 100])
             return ColumnData(.bools((0..<rows).map { _ in odds == 0 ? false : random.below(odds) == 0 }))
-        case .integer: return ColumnData(.integers(integers(rows)))
+        case .integer(let type):
+            return ColumnData(.integers(integers(rows).map { type.holds($0) ? $0 : Int64(Int8(truncatingIfNeeded: $0 & 0x7F)) }))
         case .double, .float, .date: return ColumnData(.doubles(doubles(rows)))
         case .string, .json, .enumeration, .dictionary: return ColumnData(.text(text(rows)))
         case .optional(let wrapped):
