@@ -143,5 +143,7 @@ final class AnySink: Sink {
     var type: ColumnType { base.type }
     func add(_ batch: Batch, at rank: Rank) throws { try base.add(batch, at: rank) }
     func merge(_ other: any Sink) throws { try base.merge((other as? AnySink)?.base ?? other) }
+    func save(to writer: inout ByteWriter) throws { try base.save(to: &writer) }
+    func restore(from cursor: inout ByteCursor) throws { try base.restore(from: &cursor) }
     func finish(sorted: Bool) throws -> [Batch] { try base.finish(sorted: sorted) }
 }

@@ -147,8 +147,6 @@ extension BatchReader.Node {
 extension ColumnType {
     /// Whether integers are all values of the type.
     fileprivate func holds(_ values: [Int64]) -> Bool {
-        guard case .integer(let type) = representation, type != .int64, type != .uint64 else { return true }
-        let (least, greatest) = values.reduce((Int64(0), Int64(0))) { (min($0.0, $1), max($0.1, $1)) }
-        return type.holds(least) && type.holds(greatest)
+        if case .integer(let type) = representation { type.holds(values) } else { true }
     }
 }

@@ -13,7 +13,7 @@ package enum BatchFormat {
     /// The most rows that a batch, and the most elements that all of a column's lists in it may have: what bounds the memory that a small
     /// batch can ask for.
     package static let mostRows = 1 << 20
-    static let mostElements = 1 << 24
+    package static let mostElements = 1 << 24
     /// The most bytes that the strings of one column may have together.
     static let mostText = 1 << 30
     static let mostColumns = 1 << 16

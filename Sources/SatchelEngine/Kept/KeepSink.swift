@@ -70,6 +70,14 @@ final class KeepSink: Sink {
         segments.merge(other.segments) { $0 + $1 }
     }
 
+    func save(to writer: inout ByteWriter) throws { throw Self.unsaved }
+
+    func restore(from cursor: inout ByteCursor) throws { throw Self.unsaved }
+
+    private static var unsaved: SatchelError {
+        SatchelError(.invalidPlan, "rows that are kept can't go to another process; please report this pipeline")
+    }
+
     /// The rows are in segments, not in batches.
     func finish(sorted: Bool) throws -> [Batch] { [] }
 }

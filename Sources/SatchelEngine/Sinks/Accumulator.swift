@@ -9,6 +9,12 @@ protocol Accumulator: AnyObject {
     /// Takes over what another of the same kind has seen; each of its groups is one of these.
     func merge(_ other: any Accumulator, into groups: [Int], of count: Int) throws
 
+    /// Appends what was seen of each group, for another of the same kind in another process.
+    func save(to writer: inout ByteWriter) throws
+
+    /// Takes over what another has saved, of so many groups; this one is new.
+    func restore(from cursor: inout ByteCursor, of count: Int) throws
+
     /// The results of some groups.
     func column(of groups: ArraySlice<Int>) throws -> ColumnData
 
@@ -75,6 +81,13 @@ final class TruthCounts: Accumulator {
     func merge(_ other: any Accumulator, into groups: [Int], of count: Int) throws {
         counts.grow(to: count, 0)
         for (value, group) in zip(try alike(other).counts, groups) { counts[group] += value }
+    }
+
+    func save(to writer: inout ByteWriter) { writer.append(array: counts) }
+
+    func restore(from cursor: inout ByteCursor, of count: Int) throws {
+        counts = try cursor.counts(of: count)
+        counts.grow(to: count, 0)
     }
 
     func column(of groups: ArraySlice<Int>) -> ColumnData { ColumnData(.integers(groups.map { Int64(counts[$0]) })) }

@@ -63,6 +63,16 @@ final class AggregateSink: Sink {
         }
     }
 
+    func save(to writer: inout ByteWriter) throws {
+        try table.save(to: &writer)
+        for accumulator in accumulators { try accumulator?.save(to: &writer) }
+    }
+
+    func restore(from cursor: inout ByteCursor) throws {
+        table = try GroupTable(savedIn: &cursor, keys, keyType)
+        for accumulator in accumulators { try accumulator?.restore(from: &cursor, of: table.count) }
+    }
+
     func finish(sorted: Bool) throws -> [Batch] {
         let all = Array(0..<table.count)
         let order = sorted ? try GroupOrder(table: table, keys: keys, type: keyType, byCount: false).sorted() : all

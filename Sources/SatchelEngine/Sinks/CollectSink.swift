@@ -30,6 +30,20 @@ package final class CollectSink: Sink {
         dropRest()
     }
 
+    package func save(to writer: inout ByteWriter) throws {
+        order()
+        writer.append(ranks: parts.map(\.rank))
+        for part in parts { try writer.append(part.batch) }
+    }
+
+    package func restore(from cursor: inout ByteCursor) throws {
+        for rank in try cursor.ranks() {
+            let batch = try cursor.batch(of: type)
+            parts.append((rank, batch))
+            held += batch.count
+        }
+    }
+
     /// In the order of the bag, whatever `sorted` says. Throws the first fault among the result, also inside the rows.
     package func finish(sorted: Bool) throws -> [Batch] {
         order()

@@ -13,5 +13,9 @@ final class CountSink: Sink {
 
     func merge(_ other: any Sink) throws { count += try alike(other).count }
 
+    func save(to writer: inout ByteWriter) { writer.append(count: count) }
+
+    func restore(from cursor: inout ByteCursor) throws { count = try cursor.readCount() }
+
     func finish(sorted: Bool) throws -> [Batch] { [Batch(ColumnData(.integers([Int64(count)])))] }
 }

@@ -52,6 +52,27 @@ final class DoubleSums: Accumulator {
         }
     }
 
+    func save(to writer: inout ByteWriter) {
+        writer.append(array: counts)
+        writer.append(array: specials.map(\.rawValue))
+        writer.append(count: first)
+        writer.append(count: width)
+        writer.append(array: limbs)
+    }
+
+    func restore(from cursor: inout ByteCursor, of count: Int) throws {
+        counts = try cursor.counts(of: count)
+        specials = try cursor.array(of: UInt8.self).map { Special(rawValue: $0) }
+        first = try cursor.readCount(atMost: ExactSum.limbCount)
+        width = try cursor.readCount(atMost: ExactSum.limbCount - first)
+        limbs = try cursor.array(of: Int64.self)
+        // No overflow: there are fewer counts than bytes, and few limbs a group.
+        guard specials.count == counts.count, limbs.count == counts.count * width,
+            counts.indices.allSatisfy({ ExactSum.areCarried(limbs[$0 * width..<($0 + 1) * width]) })
+        else { throw cursor.damaged("has sums that are none") }
+        grow(to: count)
+    }
+
     func column(of groups: ArraySlice<Int>) -> ColumnData {
         let results = groups.map { isMean ? sum(of: $0).mean(of: counts[$0]) : sum(of: $0).rounded }
         return output.results(.doubles(results), present: groups.map { counts[$0] > 0 })

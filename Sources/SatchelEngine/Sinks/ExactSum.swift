@@ -4,17 +4,17 @@
 /// so that some hundred additions need no carry. Infinities and NaN are kept apart and win at the end, as they would in IEEE sums of any order.
 struct ExactSum {
     /// 2,098 bits for the range of doubles, 63 more for as many additions as an `Int` can count, and a sign.
-    private static let limbCount = 68
+    static let limbCount = 68
     /// Each addition changes a limb by less than 2⁵³, and carried limbs are below 2³²: 512 of them stay below 2⁶³.
     private static let additionsBetweenCarries = 512
     /// The exponent of the lowest bit.
     static let lowestExponent = -1074
 
-    private var limbs = [Int64](repeating: 0, count: limbCount)
+    private(set) var limbs = [Int64](repeating: 0, count: limbCount)
     private var sinceCarry = 0
-    private var hasNaN = false
-    private var hasInfinity = false
-    private var hasNegativeInfinity = false
+    private(set) var hasNaN = false
+    private(set) var hasInfinity = false
+    private(set) var hasNegativeInfinity = false
 
     init() {}
 
@@ -73,7 +73,7 @@ struct ExactSum {
     }
 
     /// Brings all limbs but the last, which holds the sign, into 0..<2³².
-    private mutating func carry() {
+    mutating func carry() {
         for index in 0..<Self.limbCount - 1 {
             limbs[index + 1] &+= limbs[index] >> 32
             limbs[index] &= 0xFFFF_FFFF

@@ -32,6 +32,26 @@ final class WordExtremes: Accumulator {
         }
     }
 
+    func save(to writer: inout ByteWriter) {
+        writer.append(bools: present)
+        writer.append(array: best)
+    }
+
+    func restore(from cursor: inout ByteCursor, of count: Int) throws {
+        present = try cursor.bools()
+        best = try cursor.array(of: UInt64.self)
+        guard present.count == best.count, best.count <= count, best.indices.allSatisfy({ !present[$0] || isValue(best[$0]) }) else {
+            throw cursor.damaged("has extreme values that are none of \(input)")
+        }
+        grow(to: count)
+    }
+
+    /// Whether the type has a value with this place in its order.
+    private func isValue(_ word: UInt64) -> Bool {
+        guard case .integer(let type) = input else { return true }
+        return type.holds(Int64(bitPattern: OrderPrefix.bits(word, input)))
+    }
+
     private func grow(to count: Int) {
         best.grow(to: count, 0)
         present.grow(to: count, false)
@@ -73,6 +93,27 @@ final class TextExtremes: Accumulator {
         for (text, group) in zip(try alike(other).best, groups) {
             if let text { offer(text[...], group) }
         }
+    }
+
+    func save(to writer: inout ByteWriter) {
+        writer.append(bools: best.map { $0 != nil })
+        writer.append(array: best.map { $0?.count ?? 0 })
+        writer.append(count: best.reduce(0) { $0 + ($1?.count ?? 0) })
+        for text in best { text?.withUnsafeBytes { writer.append(raw: $0) } }
+    }
+
+    func restore(from cursor: inout ByteCursor, of count: Int) throws {
+        let present = try cursor.bools()
+        let lengths = try cursor.array(of: Int.self)
+        guard present.count == lengths.count, lengths.count <= count else {
+            throw cursor.damaged("has strings of groups that are not there")
+        }
+        var texts = ByteCursor(try cursor.take(try cursor.readCount()), of: "the strings of groups")
+        for (isPresent, length) in zip(present, lengths) {
+            let text = try texts.take(length)
+            best.append(isPresent ? Array(text) : nil)
+        }
+        best.grow(to: count, nil)
     }
 
     private func offer(_ text: ArraySlice<UInt8>, _ group: Int) {

@@ -30,6 +30,21 @@ final class ExtremumSink: Sink {
         if let best = other.best { offer(best.value, 0, best.rank) }
     }
 
+    func save(to writer: inout ByteWriter) throws {
+        writer.append(best != nil)
+        guard let best else { return }
+        writer.append(ranks: [best.rank])
+        try writer.append(best.value)
+    }
+
+    func restore(from cursor: inout ByteCursor) throws {
+        guard try cursor.bool() else { return }
+        let ranks = try cursor.ranks()
+        let value = try cursor.column(of: input)
+        guard ranks.count == 1, value.count == 1, value.isStored(as: input) else { throw cursor.damaged("has no extreme value") }
+        best = (value, ranks[0])
+    }
+
     func finish(sorted: Bool) throws -> [Batch] {
         if let best { return [Batch(ColumnData(.optional(present: [true], best.value)))] }
         let builder = ColumnBuilder(type)

@@ -44,6 +44,10 @@ final class GroupSink: Sink {
         try table.merge(other.table)
     }
 
+    func save(to writer: inout ByteWriter) throws { try table.save(to: &writer) }
+
+    func restore(from cursor: inout ByteCursor) throws { table = try GroupTable(savedIn: &cursor, keys, input) }
+
     func finish(sorted: Bool) throws -> [Batch] {
         try batches(
             of: sorted ? try GroupOrder(table: table, keys: keys, type: input, byCount: isCounting).sorted() : Array(0..<table.count))

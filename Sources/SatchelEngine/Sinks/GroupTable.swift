@@ -13,14 +13,14 @@ final class GroupTable {
     /// A slot holds the upper half of a hash and the number of its group plus one; zero is free.
     private var slots = Room<UInt64>()
     /// With one more behind the last, for the end of its key.
-    private var groups = Room<Group>()
-    private var arena = Room<UInt8>()
+    private(set) var groups = Room<Group>()
+    private(set) var arena = Room<UInt8>()
 
     /// Rows that are looked up between two looks at the room that is left.
     private static let blockRows = 512
     private static let blockBytes = 1 << 18
     /// Slots name groups by 32 bits.
-    private static let mostGroups = Int(UInt32.max) - 1
+    static let mostGroups = Int(UInt32.max) - 1
 
     func count(of group: Int) -> Int { groups.all[group].count }
 
@@ -190,7 +190,7 @@ final class GroupTable {
     private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(number) }
 
     /// Makes room for so many more groups and bytes of their keys.
-    private func reserve(groups more: Int, bytes: Int) throws {
+    func reserve(groups more: Int, bytes: Int) throws {
         let needed = count + more
         if groups.all.isEmpty {
             try groups.reserve(more + 1)

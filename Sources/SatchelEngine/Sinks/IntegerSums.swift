@@ -35,6 +35,18 @@ final class IntegerSums: Accumulator {
         }
     }
 
+    func save(to writer: inout ByteWriter) {
+        writer.append(array: counts)
+        writer.append(array: sums)
+    }
+
+    func restore(from cursor: inout ByteCursor, of count: Int) throws {
+        counts = try cursor.counts(of: count)
+        sums = try cursor.array(of: Int128.self)
+        guard sums.count == counts.count else { throw cursor.damaged("has sums of \(sums.count) groups, and \(counts.count) counts") }
+        grow(to: count)
+    }
+
     private func grow(to count: Int) {
         sums.grow(to: count, 0)
         counts.grow(to: count, 0)

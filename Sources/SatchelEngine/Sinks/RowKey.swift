@@ -59,6 +59,8 @@ enum RowKey {
             return end
         case .list:
             var (length, position) = try length(key, at: start, builder.type)
+            // An element takes a byte, unless it is a record without fields.
+            guard length <= max(key.count - position, BatchFormat.mostElements) else { throw cut(builder.type) }
             while length > 0 {
                 position = try read(key, at: position, into: builder.children[0])
                 length -= 1

@@ -20,6 +20,12 @@ package protocol Sink: AnyObject {
     /// Takes over what another sink of the same kind has seen; the other one is not used again.
     func merge(_ other: any Sink) throws
 
+    /// Appends what the sink has seen, for a sink of the same kind in another process.
+    func save(to writer: inout ByteWriter) throws
+
+    /// Takes over what another sink of the same kind has saved; this one is new. Throws where the bytes are damaged, and is then not used.
+    func restore(from cursor: inout ByteCursor) throws
+
     /// The result in batches. Where order is a matter of the sink's own, it costs time, and nobody may need it: then `sorted` is false.
     func finish(sorted: Bool) throws -> [Batch]
 }

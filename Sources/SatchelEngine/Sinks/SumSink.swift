@@ -42,6 +42,18 @@ final class SumSink: Sink {
         doubles.add(other.doubles)
     }
 
+    func save(to writer: inout ByteWriter) {
+        writer.append(count: count)
+        writer.append(integers)
+        doubles.save(to: &writer)
+    }
+
+    func restore(from cursor: inout ByteCursor) throws {
+        count = try cursor.readCount()
+        integers = try cursor.read(Int128.self)
+        doubles = try ExactSum(savedIn: &cursor)
+    }
+
     func finish(sorted: Bool) throws -> [Batch] {
         if isMean {
             let wrapped = ColumnData(.doubles([mean]))

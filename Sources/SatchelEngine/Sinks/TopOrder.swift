@@ -18,6 +18,9 @@ struct TopOrder {
         combinedType = .record(RecordType(name: "", fields: fields))
     }
 
+    /// The types of the keys.
+    var keyTypes: [ColumnType] { evaluators.map(\.type) }
+
     func evaluate(_ batch: Batch) -> [ColumnData] { evaluators.map { $0.evaluate(batch).flattened } }
 
     /// The first key of each row as a number that comes first where the row does.

@@ -40,6 +40,18 @@ final class TopSink: Sink {
         try prune()
     }
 
+    /// No more rows than are asked for.
+    func save(to writer: inout ByteWriter) throws {
+        try keepFirst()
+        writer.append(count: runs.count)
+        for run in runs { try run.save(to: &writer) }
+    }
+
+    func restore(from cursor: inout ByteCursor) throws {
+        take(try (0..<cursor.readCount(ofBytes: ByteCursor.leastColumn)).map { _ in try TopRun(savedIn: &cursor, type, order) })
+        try prune()
+    }
+
     func finish(sorted: Bool) throws -> [Batch] {
         try keepFirst()
         return runs.map { Batch($0.rows) }
