@@ -9,7 +9,7 @@
 internal import SatchelColumns
 
 /// The system's words for an errno value.
-func systemText(_ code: Int32) -> String {
+package func systemText(_ code: Int32) -> String {
     strerror(code).map { String(cString: $0) } ?? "error \(code)"
 }
 

@@ -1,6 +1,8 @@
-// What Satchel must know of the process it runs in: the worker switch before `main`, and where images lie.
+// What Satchel must know of the process it runs in: the worker switch before `main`, and where images lie; and the channel to others.
 #ifndef CWORKERHOOK_H
 #define CWORKERHOOK_H
+
+#include "Channel.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -73,7 +73,8 @@ package enum BatchFormat {
         var checksum: UInt32
     }
 
-    static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    /// CRC-32, as in gzip.
+    package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         guard let start = bytes.baseAddress else { return 0 }
         return crc32_gzip_refl(0, start.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
     }
