@@ -20,7 +20,7 @@ struct Analyse: AsyncParsableCommand {
     )
     var data: [String] = []
 
-    @Option(name: .long, help: "memory, threads or threads:N.")
+    @Option(name: .long, help: "memory, threads, threads:N, processes or processes:N.")
     var backend: BackendChoice = .threads(nil)
 
     @Option(name: .long, help: "What becomes of rows that can't be read: fail or skip.")

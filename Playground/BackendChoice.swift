@@ -5,15 +5,17 @@ import Satchel
 enum BackendChoice: ExpressibleByArgument {
     case memory
     case threads(Int?)
+    case processes(Int?)
 
     init?(argument: String) {
         let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         switch (parts[0], parts.count) {
         case ("memory", 1): self = .memory
         case ("threads", 1): self = .threads(nil)
-        case ("threads", 2):
+        case ("processes", 1): self = .processes(nil)
+        case ("threads", 2), ("processes", 2):
             guard let count = Int(parts[1]), count > 0 else { return nil }
-            self = .threads(count)
+            self = parts[0] == "threads" ? .threads(count) : .processes(count)
         default: return nil
         }
     }
@@ -24,6 +26,7 @@ enum BackendChoice: ExpressibleByArgument {
         switch self {
         case .memory: InMemory()
         case .threads(let count): Threads(count)
+        case .processes(let count): Processes(count)
         }
     }
 }

@@ -32,8 +32,12 @@ struct Measure: AsyncParsableCommand {
     @Option(name: .long, help: "How many threads.")
     var threads = 2
 
+    @Flag(name: .long, help: "As many worker processes in place of threads; they are started and warm before the time is taken.")
+    var processes = false
+
     func run() async throws {
-        let backend = Threads(threads)
+        let backend: any Backend = processes ? Processes(threads) : Threads(threads)
+        if processes { _ = try await (Bag(Array(0..<100_000)) |> .sum).compute(on: backend) }
         let events = Bag.files(data) |> .json
         let clock = ContinuousClock()
         let start = clock.now

@@ -1,9 +1,11 @@
 // A worker is this same executable started with SATCHEL_WORKER=IN:OUT in its environment: it serves on these two descriptors
-// and never enters the user's `main`.
+// and never enters the user's `main`. With a third part, IN:OUT:PARENT, it is woken if it is stopped when that process ends.
 #define _GNU_SOURCE
 #include "CWorkerHook.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +21,20 @@ static void run_remaining_initialisers(int argc, char **argv, char **envp) {
   (void)argc, (void)argv, (void)envp;
 }
 static int is_main_executable(void) { return 1; }
+static void wake_with_end_of(int parent) { (void)parent; }
+#define DESCRIPTORS "/dev/fd"
 #else
+#include <signal.h>
 #include <sys/auxv.h>
+#include <sys/prctl.h>
+
+#define DESCRIPTORS "/proc/self/fd"
+
+// Who is stopped does not see that its channel has ended.
+static void wake_with_end_of(int parent) {
+  prctl(PR_SET_PDEATHSIG, SIGCONT);
+  if (getppid() != parent) kill(getpid(), SIGCONT);
+}
 
 typedef void initialiser(int, char **, char **);
 // The linker defines them in executables only.
@@ -43,11 +57,25 @@ static int is_main_executable(void) {
 }
 #endif
 
+// Whatever else came along would be held open by this process; and its own children get neither end of the channel.
+static void close_others(int input, int output) {
+  DIR *folder = opendir(DESCRIPTORS);
+  if (folder) {
+    for (struct dirent *entry; (entry = readdir(folder));) {
+      int descriptor = atoi(entry->d_name);
+      if (descriptor > 2 && descriptor != input && descriptor != output && descriptor != dirfd(folder)) close(descriptor);
+    }
+    closedir(folder);
+  }
+  if (input > 2) fcntl(input, F_SETFD, FD_CLOEXEC);
+  if (output > 2) fcntl(output, F_SETFD, FD_CLOEXEC);
+}
+
 static void satchel_hook(int argc, char **argv, char **envp) {
   const char *value = getenv("SATCHEL_WORKER");
   if (!value) return;
-  int input, output;
-  if (sscanf(value, "%d:%d", &input, &output) != 2 || !satchel_worker_main) {
+  int input, output, parent = 0;
+  if (sscanf(value, "%d:%d:%d", &input, &output, &parent) < 2 || !satchel_worker_main) {
     fprintf(stderr, "satchel: SATCHEL_WORKER=%s is set, but this program can't be a worker: expected IN:OUT, two descriptors\n", value);
     _exit(64);
   }
@@ -57,6 +85,8 @@ static void satchel_hook(int argc, char **argv, char **envp) {
             "link it statically (products of type .library without `type: .dynamic`)\n");
     _exit(64);
   }
+  close_others(input, output);
+  if (parent) wake_with_end_of(parent);
   // A worker's own children are no workers.
   unsetenv("SATCHEL_WORKER");
   run_remaining_initialisers(argc, argv, envp);

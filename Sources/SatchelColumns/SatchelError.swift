@@ -49,6 +49,8 @@ public struct SatchelError: Error, Sendable, Hashable, Codable {
         public static let transformFailed = Code(rawValue: "transformFailed")
         /// A part that this version does not have.
         public static let unsupported = Code(rawValue: "unsupported")
+        /// Worker processes that ended while they worked, one after the other, or that can not be started.
+        public static let workerLost = Code(rawValue: "workerLost")
     }
 
     /// Where in the input, and where in the program.

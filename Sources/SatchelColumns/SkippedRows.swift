@@ -1,5 +1,5 @@
 /// How many rows a policy has left out, by reason.
-package struct SkippedRows: Sendable, Hashable {
+package struct SkippedRows: Sendable, Hashable, Codable {
     package private(set) var counts: [SatchelError.Code: Int] = [:]
 
     package init() {}

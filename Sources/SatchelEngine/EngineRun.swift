@@ -9,6 +9,8 @@ struct EngineRun {
     let kept: LocalEngine.Kept
     let flag: CancelFlag
     let progress: UnitProgress
+    /// The same for other processes, where those run it.
+    let crewRun: CrewRun?
     private var counted = Metrics()
     private var sinks: [Int: any Sink] = [:]
     /// Results of the stages of whole bags, by node.
@@ -16,7 +18,11 @@ struct EngineRun {
     /// The partition of each unit, by leaf node.
     private var partitionOfUnit: [Int: [Int]] = [:]
 
-    init(passes: Passes, threads: Int, units: TextUnits, kept: @escaping LocalEngine.Kept, flag: CancelFlag, progress: UnitProgress) {
+    init(
+        passes: Passes, threads: Int, crewRun: CrewRun?, units: TextUnits, kept: @escaping LocalEngine.Kept, flag: CancelFlag,
+        progress: UnitProgress
+    ) {
+        self.crewRun = crewRun
         self.passes = passes
         self.threads = threads
         self.units = units
@@ -37,8 +43,19 @@ struct EngineRun {
             for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
             return list
         }
+        try finish(level, with: perform(level, lists).found)
+    }
+
+    /// Runs a level's units here or on the crew; `isFull` if all they were for were limits, and they had enough rows for each.
+    private func perform(
+        _ level: Int, _ lists: [UnitList]
+    ) throws -> (found: (sinks: [Int: any Sink], metrics: Metrics), isFull: Bool) {
+        if let crewRun, passes.isWorth(travelling: level) {
+            let run = CrewLevel(crewRun, level: level, units: lists, flag: flag, progress: progress)
+            return (try run.result(), run.isFull)
+        }
         let run = LevelRun(passes, level: level, units: lists, flag: flag, progress: progress)
-        try finish(level, with: run.run(threads: threads))
+        return (try run.run(threads: threads), run.isFull)
     }
 
     /// Where a few rows are wanted of a store's objects, the first of them may have enough: then the others need not be listed.
@@ -48,10 +65,9 @@ struct EngineRun {
             let list = try units.beginning(scan.source)
         else { return false }
         for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
-        let run = LevelRun(passes, level: level, units: [list], flag: flag, progress: progress)
-        let found = try run.run(threads: threads)
-        if run.isFull { try finish(level, with: found) } else { counted += found.metrics }
-        return run.isFull
+        let (found, isFull) = try perform(level, [list])
+        if isFull { try finish(level, with: found) } else { counted += found.metrics }
+        return isFull
     }
 
     private mutating func finish(_ level: Int, with found: (sinks: [Int: any Sink], metrics: Metrics)) throws {
@@ -110,6 +126,10 @@ struct EngineRun {
         }
         guard let number = passes.targets.firstIndex(where: { $0.node == root && $0.kind == .root }) else { return [] }
         let partitions = partitioned((sinks[number] as? KeepSink)?.segments ?? [:], of: passes.targets[number])
+        if let crewRun {
+            guard case .repartition(let count) = node.operation else { return partitions }
+            return try crewRun.cut(partitions.flatMap { $0 }, into: count, keeping, flag)
+        }
         if case .repartition(let count) = node.operation {
             return try SegmentCutter(type: node.type, keeping: keeping).cut(partitions.flatMap { $0 }, into: count)
         }

@@ -2,7 +2,7 @@ package import SatchelColumns
 package import SatchelPlan
 internal import SatchelStorage
 
-/// Runs plans in this process.
+/// Runs plans in this process, or on a crew of others.
 package struct LocalEngine: Sendable {
     /// How many threads work on a run.
     package var threads: Int
@@ -14,11 +14,14 @@ package struct LocalEngine: Sendable {
     package var isLiteral: Bool
     /// What kept partitions count against.
     package var memory: MemoryBudget
+    /// Other processes that run what is worth the way to them.
+    package var crew: (any Crew)?
 
     package init(
         threads: Int, standIns: [String: [String]] = [:], standInPartitions: Int = 1, memory: MemoryBudget = .standard,
-        isLiteral: Bool = false
+        isLiteral: Bool = false, crew: (any Crew)? = nil
     ) {
+        self.crew = crew
         self.threads = threads
         self.memory = memory
         self.standIns = Dictionary(standIns.map { (TextUnits.normal($0.key), $0.value) }) { $1 }
@@ -62,6 +65,7 @@ package struct LocalEngine: Sendable {
         flag.onCancel { transfers.cancel() }
         let units = TextUnits(standIns: standIns, standInPartitions: standInPartitions, transfers: transfers)
         let passes = Passes(plan, keeping: keeping)
-        return EngineRun(passes: passes, threads: threads, units: units, kept: kept, flag: flag, progress: progress)
+        let crewRun = try crew.map { try CrewRun(passes, crew: $0) }
+        return EngineRun(passes: passes, threads: threads, crewRun: crewRun, units: units, kept: kept, flag: flag, progress: progress)
     }
 }

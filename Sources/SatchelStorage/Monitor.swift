@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// State that threads change under a lock and wait for.
 package final class Monitor<State>: @unchecked Sendable {
@@ -31,6 +31,16 @@ package final class Monitor<State>: @unchecked Sendable {
         while true {
             if let result = body(&state) { return result }
             condition.wait()
+        }
+    }
+
+    /// Waits until the body gives a value, or until a time has come: then nil.
+    package func wait<Result>(until deadline: Date, _ body: (inout State) -> Result?) -> Result? {
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let result = body(&state) { return result }
+            if !condition.wait(until: deadline) { return body(&state) }
         }
     }
 }

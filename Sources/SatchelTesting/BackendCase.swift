@@ -20,7 +20,9 @@ public struct BackendCase: Sendable, CustomStringConvertible {
     /// A new backend with lines that stand in for sources, by address.
     public func make(_ standIns: [String: [String]] = [:]) -> any Backend { maker(standIns) }
 
-    /// Memory with one, two, seven and 64 partitions, and threads one to three, over the same stand-ins.
+    /// Memory with one, two, seven and 64 partitions, one to three threads, and two worker processes, over the same stand-ins.
+    ///
+    /// The workers are shared by all who ask for that case with the same stand-ins: they take longer to start than a test to run.
     public static let all: [BackendCase] =
         [1, 2, 7, 64].map { partitions in
             BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) }
@@ -28,4 +30,5 @@ public struct BackendCase: Sendable, CustomStringConvertible {
         + [1, 2, 3].map { (threads: Int) in
             BackendCase("threads:\(threads)") { Threads(threads, standIns: $0, partitions: 7) }
         }
+        + [BackendCase("processes:2") { Processes(2, standIns: $0, partitions: 7) }]
 }

@@ -3,6 +3,7 @@
 #define CWORKERHOOK_H
 
 #include "Channel.h"
+#include "Process.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -25,7 +25,11 @@ package final class BatchReader: Sendable {
     /// How many bytes header, directory and columns take.
     package let length: Int
     let root: Node
+    private let columnCount: Int
     private let verified: Mutex<[Bool]>
+
+    /// How many bytes header and directory take.
+    var headBytes: Int { BatchFormat.headerBytes + columnCount * BatchFormat.entryBytes }
 
     /// - Parameters:
     ///   - bytes: the whole batch, or at least header and directory.
@@ -42,6 +46,7 @@ package final class BatchReader: Sendable {
         }
         _ = try cursor.read(UInt16.self)
         let columns = try cursor.count(atMost: BatchFormat.mostColumns)
+        columnCount = columns
         rows = try cursor.count(atMost: BatchFormat.mostRows)
         let checksum = try cursor.read(UInt32.self)
         guard let length = Int(exactly: try cursor.read(UInt64.self)), length >= cursor.position, length <= BatchFormat.mostBytes else {

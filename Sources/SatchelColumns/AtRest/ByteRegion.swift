@@ -29,6 +29,21 @@ package final class ByteRegion: @unchecked Sendable {
         try append(bytes)
     }
 
+    /// So many bytes of which only these parts are known; the others are zero, and no memory is taken for pages of nothing else.
+    package convenience init(count: Int, parts: [(offset: Int, bytes: UnsafeRawBufferPointer)]) throws {
+        self.init()
+        try reserve(count, slack: false)
+        for part in parts {
+            let (end, overflows) = part.offset.addingReportingOverflow(part.bytes.count)
+            guard let base, part.offset >= 0, !overflows, end <= count else {
+                throw SatchelError.damagedBatch("has a part that ends at byte \(end), and its length is \(count)")
+            }
+            // In bounds by the lines above, since `reserve` has made room for `count`.
+            (base + part.offset).copyMemory(from: part.bytes.baseAddress ?? UnsafeRawPointer(base), byteCount: part.bytes.count)
+        }
+        self.count = count
+    }
+
     deinit {
         if let base { munmap(base, capacity) }
     }

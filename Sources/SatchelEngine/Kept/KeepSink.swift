@@ -70,8 +70,14 @@ final class KeepSink: Sink {
         segments.merge(other.segments) { $0 + $1 }
     }
 
-    func save(to writer: inout ByteWriter) throws { throw Self.unsaved }
+    /// What puts its segments together.
+    func cutter() throws -> SegmentCutter { try SegmentCutter(type: type, keeping: keeping) }
 
+    /// Takes over segments that were made elsewhere.
+    func adopt(_ others: [RowsSink.Place: [Segment]]) { segments.merge(others) { $0 + $1 } }
+
+    // Its rows stay where they are, and what is known of them travels: `TaskRun` and `CrewAnswer` see to that.
+    func save(to writer: inout ByteWriter) throws { throw Self.unsaved }
     func restore(from cursor: inout ByteCursor) throws { throw Self.unsaved }
 
     private static var unsaved: SatchelError {

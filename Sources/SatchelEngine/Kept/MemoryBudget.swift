@@ -17,7 +17,7 @@ public final class MemoryBudget: Sendable {
     /// The most bytes that partitions may take in memory.
     public let bytes: Int
     /// Where files go; nil: the system's folder for temporary ones.
-    private let folder: String?
+    package let folder: String?
     private let state = Mutex(State())
 
     private struct State {
@@ -124,6 +124,9 @@ public final class MemoryBudget: Sendable {
             }
         }
     }
+
+    /// Removes the files of all budgets: for a process that ends without looking back.
+    package static func removeAllFiles() { SpillFolder.removeAll() }
 
     private func spillFolder() throws -> SpillFolder {
         if let folder = state.withLock({ $0.folder }) { return folder }

@@ -20,7 +20,7 @@ package struct RestingRows: Sendable {
 
     /// How the columns lie, added up over all segments; of saved ones the directories are read.
     package func restingColumns() throws -> [RestingColumn] {
-        [RestingColumn](adding: try partitions.joined().map { segment in try segment.withBytes { try segment.reader($0) } })
+        [RestingColumn](adding: try partitions.joined().map { segment in try segment.withBatch(reading: .nothing) { batch, _ in batch } })
     }
 
     /// Throws where a recall reads a column that was not kept.

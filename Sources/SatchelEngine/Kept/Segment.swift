@@ -17,6 +17,8 @@ package final class Segment: Sendable {
         case spilled(String)
         /// A part of a file that stays.
         case saved(String, offset: Int)
+        /// In another process.
+        case held(HeldRows)
     }
 
     private let known: Mutex<BatchReader?>
@@ -30,7 +32,7 @@ package final class Segment: Sendable {
     package let rows: Int
     package let bytes: Int
     /// The files that the rows come from; of saved ones nothing is known.
-    private let files: [String]
+    let files: [String]
 
     /// Takes over a batch in memory, which counts against the budget from now on.
     /// - Parameter files: those of the lines whose numbers lie behind the batch.
@@ -56,14 +58,48 @@ package final class Segment: Sendable {
         place = Mutex(.saved(file, offset: offset))
     }
 
+    /// Rows that a worker holds.
+    init(_ held: HeldRows, files: [String], type: ColumnType) {
+        known = Mutex(nil)
+        (rows, bytes) = (held.rows, held.bytes)
+        self.files = files
+        self.type = type
+        budget = nil
+        place = Mutex(.held(held))
+    }
+
+    /// A batch, or as much of one as a task reads, that is here for a task and counts against no budget.
+    init(visiting region: ByteRegion, files: [String], rows: Int, type: ColumnType) {
+        known = Mutex(nil)
+        (self.rows, bytes) = (rows, region.count)
+        self.files = files
+        self.type = type
+        budget = nil
+        place = Mutex(.memory(region))
+    }
+
     deinit {
         switch place.withLock({ $0 }) {
         case .memory: if let number = number.withLock({ $0 }) { budget?.remove(number) }
         case .spilled(let file):
             unlink(file)
             budget?.removeFile(of: bytes)
-        case .saved: break
+        case .saved, .held: break
         }
+    }
+
+    /// Calls the body with the batch and its bytes, of which at least the columns of a projection are there, and what lies behind the batch.
+    package func withBatch<Result>(reading: Projection, _ body: (BatchReader, UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+        guard let held else { return try withBytes { try body(reader($0), $0) } }
+        return try held.region(reading: reading).withBytes { try body(BatchReader($0, type: type), $0) }
+    }
+
+    /// The rows where another process holds them.
+    var held: HeldRows? { if case .held(let held) = place.withLock({ $0 }) { held } else { nil } }
+
+    /// The part of a file that is saved, if it is one.
+    var inFile: (file: String, offset: Int)? {
+        if case .saved(let file, let offset) = place.withLock({ $0 }) { (file, offset) } else { nil }
     }
 
     /// Calls the body with the batch's bytes, which stay where they are until it returns.
@@ -74,6 +110,7 @@ package final class Segment: Sendable {
         case .memory(let region): return try region.withBytes(body)
         case .spilled(let file): return try Self.mapped(file, 0, bytes, body)
         case .saved(let file, let offset): return try Self.mapped(file, offset, bytes, body)
+        case .held(let held): return try held.region(reading: .all).withBytes(body)
         }
     }
 
@@ -91,8 +128,7 @@ package final class Segment: Sendable {
     /// The line that a row was read from, if that was known when it was kept.
     func place(of row: Int) -> (file: String, number: Int)? {
         guard !files.isEmpty, let row = Int32(exactly: row) else { return nil }
-        let found = try? withBytes { bytes in
-            let reader = try reader(bytes)
+        let found = try? withBatch(reading: .nothing) { reader, bytes in
             // In bounds: the batch is no longer than the bytes, which `reader` has checked.
             return LineNumbers.read(UnsafeRawBufferPointer(rebasing: bytes[reader.length...]), rows: rows, row: row)
         }

@@ -39,6 +39,13 @@ final class SegmentCutter {
         return result
     }
 
+    /// A range of a segment's rows as a segment.
+    func slice(_ segment: Segment, _ rows: Range<Int>) throws -> Segment {
+        try append(segment, rows)
+        guard let slice = try taken().first else { throw mismatch("rows") }
+        return slice
+    }
+
     /// The same rows in fewer segments, if some are small.
     func joined(_ segments: [Segment]) throws -> [Segment] {
         guard segments.count > 1, segments.contains(where: { $0.rows < Self.enough }) else { return segments }

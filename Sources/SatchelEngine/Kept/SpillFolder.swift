@@ -74,7 +74,7 @@ final class SpillFolder: Sendable {
             cause: String(cString: strerror(code)), at: .init(file: path))
     }
 
-    private static func removeAll() {
+    static func removeAll() {
         for path in folders.withLock({ $0 }) { remove(path) }
     }
 

@@ -16,7 +16,7 @@ extension InlineValues {
 }
 
 /// Values of the program, counted from 1 as lines are.
-private struct ValueLines: Origin.Lines {
+struct ValueLines: Origin.Lines {
     let first: Int
 
     func location(of line: Int) -> SatchelError.Location { .init(file: "values", line: first + line + 1) }

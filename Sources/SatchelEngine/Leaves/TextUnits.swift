@@ -22,16 +22,20 @@ struct TextUnits {
             }
         }
         guard !files.isEmpty else { return result }
-        switch source.scheme {
-        case .file: try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
-        case .s3Prefix, .s3:
-            let store = try S3Store(source.store ?? ObjectStoreOptions(), arePrefixes: source.scheme == .s3Prefix, scope: transfers)
-            try append(store.list(files), of: store, partitionBytes: source.partitionBytes, to: &result)
-        case .web:
-            let store = WebStore(source.store ?? ObjectStoreOptions(), scope: transfers)
+        if source.scheme == .file {
+            try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
+        } else {
+            let store = try Self.store(of: source, transfers)
             try append(store.list(files), of: store, partitionBytes: source.partitionBytes, to: &result)
         }
         return result
+    }
+
+    /// The store that holds a source's objects.
+    static func store(of source: TextSource, _ transfers: TransferScope) throws -> any ObjectStore {
+        let options = source.store ?? ObjectStoreOptions()
+        return source.scheme == .web
+            ? WebStore(options, scope: transfers) : try S3Store(options, arePrefixes: source.scheme == .s3Prefix, scope: transfers)
     }
 
     /// The first units alone, where they can be known without the others; nil where not.

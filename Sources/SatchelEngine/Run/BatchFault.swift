@@ -32,6 +32,6 @@ extension Batch {
     var numbered: Batch { Batch(count: count, column: column, faults: faults, origin: Origin(lines: ResultRows())) }
 }
 
-private struct ResultRows: Origin.Lines {
+struct ResultRows: Origin.Lines {
     func location(of line: Int) -> SatchelError.Location { .init() }
 }

@@ -17,7 +17,7 @@ package final class CancelFlag: Sendable {
     }
 
     /// Calls the body when the flag is set, now if it is: for who waits for something else meanwhile.
-    func onCancel(_ body: @escaping @Sendable () -> Void) {
+    package func onCancel(_ body: @escaping @Sendable () -> Void) {
         others.withLock { $0.append(body) }
         if isCancelled { cancel() }
     }

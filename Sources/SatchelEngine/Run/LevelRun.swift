@@ -37,23 +37,8 @@ final class LevelRun: Sendable {
             list.units.enumerated().map { Work(leaf: leaf, number: $0.offset, unit: $0.element) }
         }
         ahead = ReadAhead(work.lazy.map(\.unit))
-        var limits = LimitTracker()
-        var fed: Set<Int> = []
-        var unitsOf: [Int: [Int: Int]] = [:]
-        for (index, leaf) in leaves.enumerated() {
-            for tap in PassRunner.taps(passes, leaf: leaf) {
-                fed.insert(tap.target)
-                unitsOf[tap.target, default: [:]][tap.input] = units[index].units.count
-            }
-        }
-        for target in fed {
-            if let rows = passes.limit(of: target), passes.targets[target].level == level {
-                let inputs = passes.targets[target].inputs.indices
-                limits.add(target: target, rows: rows, units: inputs.map { unitsOf[target]?[$0] ?? 0 })
-            }
-        }
-        // A limit that takes rows of later levels too needs all that it is given here.
-        isLimited = fed.allSatisfy { passes.limit(of: $0) != nil && passes.targets[$0].level == level } && !limits.isEmpty
+        let limits = LimitTracker(passes, level: level, units: units.map(\.units.count))
+        isLimited = passes.isLimited(level)
         var queue = UnitQueue(count: work.count, isCareful: isLimited)
         if isLimited, limits.isSatisfied { queue.stop() }
         state = Monitor(State(queue: queue, limits: limits))
@@ -95,7 +80,7 @@ final class LevelRun: Sendable {
         // One leaf's at a time: units come leaf by leaf, and a runner's buffers must not be held for each of hundreds of leaves.
         var current: (leaf: Int, runner: PassRunner)?
         var metrics = Metrics()
-        var sinks: [Int: any Sink] = [:]
+        var feed = UnitFeed(passes)
         loop: while true {
             let turn = state.wait { state -> UnitQueue.Turn? in
                 if self.flag.isCancelled { state.queue.stop() }
@@ -111,7 +96,7 @@ final class LevelRun: Sendable {
                     if let last = current?.runner { metrics += last.takeMetrics() }
                     current = (leaf, try PassRunner(passes, leaf: leaves[leaf]))
                 }
-                if let runner = current?.runner { try run(index, runner, &sinks) }
+                if let runner = current?.runner { try run(index, runner, &feed) }
                 let isOver = state.update { state in
                     state.queue.finish()
                     if isLimited, state.limits.isSatisfied { state.queue.stop() }
@@ -129,34 +114,23 @@ final class LevelRun: Sendable {
             }
         }
         if let last = current?.runner { metrics += last.takeMetrics() }
-        let (set, counts) = (SinkSets(sets: [sinks]), metrics)
+        let (set, counts) = (SinkSets(sets: [feed.sinks]), metrics)
         state.update { state in
             state.sinks += set.sets
             state.metrics += counts
         }
     }
 
-    private func run(_ index: Int, _ runner: PassRunner, _ sinks: inout [Int: any Sink]) throws {
+    private func run(_ index: Int, _ runner: PassRunner, _ feed: inout UnitFeed) throws {
         let work = work[index]
-        for tap in runner.taps where sinks[tap.target] == nil { sinks[tap.target] = try passes.makeSink(tap.target) }
-        let accepting = Set(sinks.lazy.filter(\.value.acceptsCodes).map(\.key))
-        runner.acceptsCodes = { accepting.contains($0.target) }
-        var rows = Array(repeating: 0, count: runner.taps.count)
-        try runner.run(work.unit, flag: flag) { tap, batch in
-            guard let sink = sinks[tap.target] else { return false }
-            do {
-                try sink.add(batch, at: Rank(input: tap.input, unit: work.number, row: rows[tap.number]))
-            } catch {
-                throw passes.fault(error, of: tap.target, in: batch)
-            }
-            rows[tap.number] += batch.count
+        var rows: [Int] = []
+        try feed.run(work.unit, number: work.number, runner, flag: flag, rows: &rows) { tap, count in
             guard isLimited else { return state.read { $0.queue.isWanted(index) } }
             return state.update { state in
-                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: rows[tap.number], isDone: false)
-                return rows[tap.number] < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
+                state.limits.record(target: tap.target, input: tap.input, unit: work.number, rows: count, isDone: false)
+                return count < passes.limit(of: tap.target) ?? 0 && !state.limits.isSatisfied
             }
         }
-        for tap in runner.taps { try sinks[tap.target]?.endUnit() }
         guard isLimited else { return }
         state.update { state in
             for tap in runner.taps {
@@ -166,8 +140,23 @@ final class LevelRun: Sendable {
     }
 }
 
+extension LimitTracker {
+    /// The limits of a level whose leaves have so many units.
+    init(_ passes: Passes, level: Int, units: [Int]) {
+        self.init()
+        var unitsOf: [Int: [Int: Int]] = [:]
+        for (index, leaf) in passes.leaves[level].enumerated() {
+            for tap in PassRunner.taps(passes, leaf: leaf) { unitsOf[tap.target, default: [:]][tap.input] = units[index] }
+        }
+        for (target, units) in unitsOf {
+            guard let rows = passes.limit(of: target), passes.targets[target].level == level else { continue }
+            add(target: target, rows: rows, units: passes.targets[target].inputs.indices.map { units[$0] ?? 0 })
+        }
+    }
+}
+
 extension Passes {
-    /// Whether everything that a level feeds wants a few rows, and ends with it.
+    /// Whether everything that a level feeds wants a few rows, and ends with it: what takes rows of later levels too needs all that it gets here.
     func isLimited(_ level: Int) -> Bool {
         let fed = Set(leaves[level].flatMap { PassRunner.taps(self, leaf: $0).map(\.target) })
         return !fed.isEmpty && fed.allSatisfy { limit(of: $0) != nil && targets[$0].level == level }

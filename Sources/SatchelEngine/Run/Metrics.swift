@@ -2,7 +2,7 @@ package import SatchelColumns
 internal import SatchelStorage
 
 /// What a run really read and decoded; one a thread, added up at the end.
-package struct Metrics: Sendable, Hashable {
+package struct Metrics: Sendable, Hashable, Codable {
     package var files = 0
     package var bytesRead = 0
     package var bytesInflated = 0

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Threads of the engine's own, since reading files must not block Swift's cooperative pool.
-enum OwnThreads {
+package enum OwnThreads {
     /// Runs the body on so many threads, the calling one among them, and waits for all.
     static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         let others = DispatchGroup()
@@ -16,7 +16,7 @@ enum OwnThreads {
         others.wait()
     }
 
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         let thread = Thread(block: body)
         thread.name = "satchel"
         thread.stackSize = 4 << 20

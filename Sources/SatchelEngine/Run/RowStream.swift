@@ -8,9 +8,10 @@ package final class RowStream: Sendable {
     private static let bound = 4
 
     /// One unit's way to the root.
-    private struct Item: Sendable {
+    struct Item: Sendable {
         let leaf: Int
         let tap: (target: Int, input: Int)
+        let number: Int
         let unit: Unit
     }
 
@@ -25,6 +26,8 @@ package final class RowStream: Sendable {
         var failures: [Int: any Error] = [:]
         var setUpFailure: (any Error)?
         var waiting: CheckedContinuation<Void, Never>?
+        /// Where a crew makes the batches.
+        var crewRun: CrewRun?
     }
 
     private let engine: LocalEngine
@@ -44,7 +47,12 @@ package final class RowStream: Sendable {
         OwnThreads.start { [self] in
             do {
                 let (passes, level) = try prepare()
-                OwnThreads.run(engine.threads) { _ in self.produce(passes, level) }
+                let crewRun = state.read { $0.crewRun }
+                OwnThreads.run(crewRun?.crew.count ?? engine.threads) { place in
+                    let maker: any BatchMaker =
+                        crewRun.map { CrewBatches(run: $0, level: level, place: place) } ?? LocalBatches(passes: passes, level: level)
+                    self.produce(maker)
+                }
                 if let ahead = state.read({ $0.ahead }) { ahead.cancel(ahead.all) }
             } catch {
                 signal { $0.setUpFailure = error }
@@ -127,7 +135,7 @@ package final class RowStream: Sendable {
             for level in passes.leaves.indices { try run.runLevel(level) }
             let partitions = try run.partitions(of: root)
             signal { state in
-                state.items = [Item(leaf: 0, tap: (0, 0), unit: .batches([]))]
+                state.items = [Item(leaf: 0, tap: (0, 0), number: 0, unit: .batches([]))]
                 state.buffers[0] = partitions.flatMap { $0 }
                 state.ended = [0]
                 state.next = 1
@@ -139,19 +147,23 @@ package final class RowStream: Sendable {
         for input in passes.targets[target].inputs.indices {
             for (number, leaf) in passes.leaves[level].enumerated() {
                 guard PassRunner.taps(passes, leaf: leaf).contains(where: { $0.target == target && $0.input == input }) else { continue }
-                items += try run.unitList(of: leaf).units.map { Item(leaf: number, tap: (target, input), unit: $0) }
+                items += try run.unitList(of: leaf).units.enumerated().map {
+                    Item(leaf: number, tap: (target, input), number: $0.offset, unit: $0.element)
+                }
             }
         }
-        let ahead = ReadAhead(items.lazy.map(\.unit))
+        let travels = run.crewRun != nil && passes.isWorth(travelling: level)
+        let ahead = travels ? nil : ReadAhead(items.lazy.map(\.unit))
+        let crewRun = travels ? run.crewRun : nil
         signal { state in
             state.items = items
             state.ahead = ahead
+            state.crewRun = crewRun
         }
         return (passes, level)
     }
 
-    private func produce(_ passes: Passes, _ level: Int) {
-        var current: (leaf: Int, runner: PassRunner)?
+    private func produce(_ maker: any BatchMaker) {
         while true {
             let taken = state.wait { state -> (index: Int, item: Item)?? in
                 guard let items = state.items, !self.flag.isCancelled, state.next < items.count else { return .some(nil) }
@@ -163,12 +175,7 @@ package final class RowStream: Sendable {
             guard let taken else { return }
             state.read { $0.ahead }?.advance(to: taken.index)
             do {
-                let leaf = taken.item.leaf
-                if current?.leaf != leaf { current = (leaf, try PassRunner(passes, leaf: passes.leaves[level][leaf])) }
-                try current?.runner.run(taken.item.unit, flag: flag) { tap, batch in
-                    guard (tap.target, tap.input) == taken.item.tap else { return true }
-                    return offer(batch, of: taken.index)
-                }
+                try maker.run(taken.item, flag: flag) { self.offer($0, of: taken.index) }
                 signal { $0.ended.insert(taken.index) }
             } catch {
                 signal { $0.failures[taken.index] = error }

@@ -85,6 +85,13 @@ package struct Plan: Sendable, Codable, Hashable {
         return plan
     }
 
+    /// The same nodes with other operations in their places.
+    package func mappingOperations(_ change: (Operation) -> Operation) -> Plan {
+        var plan = self
+        for index in plan.nodes.indices { plan.nodes[index].operation = change(plan.nodes[index].operation) }
+        return plan
+    }
+
     fileprivate init(nodes: [Node]) { self.nodes = nodes }
 }
 

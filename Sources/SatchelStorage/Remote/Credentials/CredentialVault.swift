@@ -21,5 +21,8 @@ enum CredentialVault {
         }
     }
 
+    /// Keeps credentials by the name that another process gave them.
+    static func keep(_ credentials: ObjectStoreCredentials, as name: String) { shelf.withLock { $0.known[name] = credentials } }
+
     static func find(_ name: String) -> ObjectStoreCredentials? { shelf.withLock { $0.known[name] } }
 }

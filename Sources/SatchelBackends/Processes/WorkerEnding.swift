@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+internal import Foundation
+
+/// The end of a worker in words.
+enum WorkerEnding {
+    /// As the rest of a sentence about the worker.
+    /// - Parameter reason: why this side killed it, if it did.
+    static func text(_ ending: WorkerProcess.Ending, reason: String?) -> String {
+        switch ending {
+        case .exit(let status):
+            return "ended with status \(status); what it runs called exit, or its memory was damaged"
+        case .signal(let signal):
+            if let reason { return "\(reason), and was ended" }
+            return "ended with \(name(signal))"
+        }
+    }
+
+    private static func name(_ signal: Int32) -> String {
+        switch signal {
+        case SIGILL, SIGTRAP:
+            "signal \(signal), a trap: an index out of range, a nil that was unwrapped by force, an overflow, or a fatalError in code that it runs"
+        case SIGSEGV, SIGBUS: "signal \(signal), a reach outside of its memory"
+        case SIGABRT: "signal \(signal), abort"
+        case SIGKILL: "signal \(signal): somebody killed it, or the system did for want of memory"
+        default: "signal \(signal)"
+        }
+    }
+
+    /// Of its last lines those that tell about a crash.
+    static func words(_ lines: [String]) -> String {
+        let start = lines.lastIndex { $0.contains("Fatal error") || $0.contains("Program crashed") || $0.contains("satchel:") }
+        guard let start else { return "" }
+        return lines[start...].map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.prefix(12).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,204 @@
+internal import Foundation
+internal import SatchelColumns
+internal import SatchelEngine
+internal import SatchelStorage
+
+/// The driver's side of one worker: sends requests, and hands what comes back to who waits for it.
+///
+/// One thread listens as long as the worker lives. It looks after the worker too: one that answers nothing for too long is ended.
+final class WorkerLink: Sendable {
+    private enum Event {
+        case began(Int)
+        case batch([UInt8])
+        case result([UInt8])
+        case failure([UInt8])
+    }
+
+    private struct State {
+        var next: UInt64 = 1
+        /// What has come for each request that somebody waits for.
+        var mailboxes: [UInt64: [Event]] = [:]
+        /// The runs that the worker knows.
+        var runs: Set<UInt64> = []
+        /// Requests that were told to stop, and until when they may take for that.
+        var stopping: [UInt64: ContinuousClock.Instant] = [:]
+        var loss: WorkerLoss?
+    }
+
+    let identity: WorkerIdentity
+    let process: WorkerProcess
+    private let channel: FrameChannel
+    private let stall: Double
+    private let state = Monitor(State())
+
+    init(_ identity: WorkerIdentity, _ process: WorkerProcess, channel: FrameChannel, stall: Double) {
+        self.identity = identity
+        self.process = process
+        self.channel = channel
+        self.stall = stall
+    }
+
+    /// After the hello.
+    func start() { OwnThreads.start { self.listen() } }
+
+    var isAlive: Bool { state.read { $0.loss == nil } }
+
+    /// Lets the worker end; it does so even if this can't be sent, since the channel ends with it.
+    func close() {
+        try? channel.send(Frame(.goodbye), within: 0)
+        channel.close()
+    }
+
+    // MARK: Requests
+
+    func perform(_ errand: CrewErrand, flag: CancelFlag) throws -> [UInt8] {
+        let number = try open()
+        defer { finish(number) }
+        flag.onCancel { [weak self] in self?.stop(number) }
+        let isNew = state.update { $0.runs.insert(errand.run.number).inserted }
+        if isNew { try send(Frame(.plan, errand.run.number, errand.run.description), hadBegun: false) }
+        try send(Frame(.task, number, WorkerMessage.numbered(errand.run.number, errand.task)), hadBegun: false)
+        var hadBegun = false
+        while true {
+            switch try next(number, hadBegun) {
+            case .began(let unit):
+                hadBegun = true
+                errand.began(unit)
+            case .batch(let bytes):
+                do {
+                    if try errand.deliver?(bytes) ?? false {
+                        try send(Frame(.more, number), hadBegun: true)
+                    } else {
+                        stop(number)
+                    }
+                } catch {
+                    stop(number)
+                    throw error
+                }
+            case .result(let answer): return answer
+            case .failure(let bytes):
+                let failure = try WorkerMessage.decode(TaskFailure.self, bytes)
+                if failure.isCancelled { throw CancellationError() }
+                throw failure.error ?? SatchelError(.workerLost, "a worker could not do its task and did not say why")
+            }
+        }
+    }
+
+    func fetch(_ segment: UInt64, reading: [UInt8]) throws -> [UInt8] {
+        let number = try open()
+        defer { finish(number) }
+        try send(Frame(.fetch, number, WorkerMessage.numbered(segment, reading)), hadBegun: true)
+        switch try next(number, true) {
+        case .result(let answer): return answer
+        case .failure(let bytes):
+            let failure = try WorkerMessage.decode(TaskFailure.self, bytes)
+            throw failure.error ?? SatchelError(.workerLost, "a worker could not give out what it holds and did not say why")
+        case .began, .batch: throw UnexpectedFrame(kind: .batch)
+        }
+    }
+
+    /// Asks for nothing back; a worker that is gone has let go of everything.
+    func release(_ release: WorkerMessage.Release) {
+        if case .run(let number) = release, state.update({ $0.runs.remove(number) }) == nil { return }
+        try? channel.send(Frame(.release, 0, release.payload), within: stall)
+    }
+
+    private func open() throws -> UInt64 {
+        try state.update { state in
+            if let loss = state.loss { throw WorkerLoss(worker: identity, ending: loss.ending, lastWords: loss.lastWords, hadBegun: false) }
+            defer { state.next += 1 }
+            state.mailboxes[state.next] = []
+            return state.next
+        }
+    }
+
+    private func finish(_ number: UInt64) {
+        state.update { state in
+            state.mailboxes[number] = nil
+            state.stopping[number] = nil
+        }
+    }
+
+    private func next(_ number: UInt64, _ hadBegun: Bool) throws -> Event {
+        try state.wait { state -> Result<Event, WorkerLoss>? in
+            if let events = state.mailboxes[number], let first = events.first {
+                state.mailboxes[number] = Array(events.dropFirst())
+                return .success(first)
+            }
+            return state.loss.map {
+                .failure(WorkerLoss(worker: self.identity, ending: $0.ending, lastWords: $0.lastWords, hadBegun: hadBegun))
+            }
+        }.get()
+    }
+
+    private func send(_ frame: Frame, hadBegun: Bool) throws {
+        do {
+            try channel.send(frame, within: stall)
+        } catch let fault as ChannelFault {
+            process.kill(because: "took nothing from its channel for \(stall) s")
+            let loss = state.wait { $0.loss }
+            throw WorkerLoss(worker: identity, ending: loss.ending, lastWords: loss.lastWords, hadBegun: hadBegun && fault != .closed)
+        }
+    }
+
+    /// Tells the worker to stop a task, once.
+    private func stop(_ number: UInt64) {
+        let isFirst = state.update { state -> Bool in
+            guard state.mailboxes[number] != nil, state.stopping[number] == nil else { return false }
+            state.stopping[number] = .now + .seconds(stall)
+            return true
+        }
+        if isFirst { try? channel.send(Frame(.cancel, number), within: stall) }
+    }
+
+    // MARK: Listening
+
+    private func listen() {
+        var fault: String?
+        do {
+            var heard = ContinuousClock.now
+            listening: while true {
+                switch try channel.receive(within: stall / 4) {
+                case .frame(let frame):
+                    heard = .now
+                    try take(frame)
+                case .timeout: try look(heard)
+                case .end: break listening
+                }
+            }
+        } catch {
+            fault = "sent what can't be read: \(error)"
+        }
+        if let fault { process.kill(because: fault) }
+        let (ending, reason) = process.awaitEnd(within: 2, orKill: "closed its channel")
+        let isOwn = ending == .signal(9) ? reason : nil
+        let words = WorkerEnding.words(process.output.lastLines())
+        let loss = WorkerLoss(worker: identity, ending: WorkerEnding.text(ending, reason: isOwn), lastWords: words)
+        channel.close()
+        state.update { $0.loss = loss }
+    }
+
+    private func take(_ frame: Frame) throws {
+        let event: Event
+        switch frame.kind {
+        case .progress: event = .began(Int(clamping: try WorkerMessage.number(frame.payload).0))
+        case .batch: event = .batch(frame.payload)
+        case .result: event = .result(frame.payload)
+        case .failure: event = .failure(frame.payload)
+        case .pong: return
+        default: throw UnexpectedFrame(kind: frame.kind)
+        }
+        // Nobody waits any longer for what was stopped.
+        state.update { $0.mailboxes[frame.number]?.append(event) }
+    }
+
+    /// Nothing has come for some time: asks whether the worker is there, and ends one that is not.
+    private func look(_ heard: ContinuousClock.Instant) throws {
+        let now = ContinuousClock.now
+        let (isWanted, isLate) = state.read { state in (!state.mailboxes.isEmpty, state.stopping.values.contains { $0 < now }) }
+        if isLate { return process.kill(because: "did not stop within \(stall) s") }
+        guard isWanted else { return }
+        if now - heard > .seconds(stall) { return process.kill(because: "gave no sign of life for \(stall) s") }
+        do { try channel.send(Frame(.ping), within: stall / 4) } catch ChannelFault.stalled {}
+    }
+}

@@ -1,0 +1,37 @@
+internal import SatchelColumns
+
+/// Some ranges of a batch's bytes, on their way to another process.
+struct ByteParts: Sendable {
+    private var parts: [(offset: Int, bytes: [UInt8])] = []
+
+    /// The columns that a projection names, and what lies behind the batch.
+    init(of segment: Segment, reading: Projection) throws {
+        parts = try segment.withBatch(reading: reading) { batch, bytes in
+            var ranges = try batch.ranges(of: reading, in: bytes)
+            if batch.length < bytes.count { ranges.append(batch.length..<bytes.count) }
+            // In bounds: the reader has checked its ranges, and so does the slice.
+            return ranges.map { ($0.lowerBound, Array(UnsafeRawBufferPointer(rebasing: bytes[$0]))) }
+        }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.append(UInt64(parts.count))
+        for part in parts {
+            writer.append(UInt64(part.offset))
+            writer.append(UInt64(part.bytes.count))
+            part.bytes.withUnsafeBytes { writer.append(raw: $0) }
+        }
+    }
+
+    /// A region of the batch's length with the parts in their places.
+    static func region(count: Int, from cursor: inout ByteCursor) throws -> ByteRegion {
+        let number = try cursor.readCount()
+        guard number <= cursor.left else { throw cursor.damaged("claims \(number) parts") }
+        var parts: [(offset: Int, bytes: UnsafeRawBufferPointer)] = []
+        for _ in 0..<number {
+            let (offset, length) = (try cursor.readCount(), try cursor.readCount())
+            parts.append((offset, try cursor.take(length)))
+        }
+        return try ByteRegion(count: count, parts: parts)
+    }
+}

@@ -1,0 +1,59 @@
+/// Other processes of this program that run tasks: what the engine needs of them.
+///
+/// Workers are told apart by place; the process at a place may be another one after a loss. All calls block the calling thread.
+package protocol Crew: AnyObject, Sendable {
+    /// How many workers there are.
+    var count: Int { get }
+    /// The process that is at a place now; started if there is none.
+    func worker(at place: Int) throws -> WorkerIdentity
+    /// Waits until the worker has nothing else to do, and runs a task on it. Throws ``WorkerLoss`` if it is lost, also before that.
+    func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> [UInt8]
+    /// The bytes of a segment that a worker holds, as far as a projection names its columns. Throws ``WorkerLoss`` if the worker is lost.
+    func fetch(_ segment: UInt64, reading: [UInt8], from worker: WorkerIdentity) throws -> [UInt8]
+    /// Whether the worker still lives, as far as is known.
+    func isAlive(_ worker: WorkerIdentity) -> Bool
+    /// Lets a worker forget segments that nobody needs; a worker that is gone has done so.
+    func release(_ segments: [UInt64], of worker: WorkerIdentity)
+    /// Lets all workers forget a run.
+    func forget(_ run: UInt64)
+}
+
+/// One process of a crew: its place, and how many were there before it.
+package struct WorkerIdentity: Hashable, Sendable {
+    package var place: Int
+    package var generation: Int
+
+    package init(place: Int, generation: Int) {
+        self.place = place
+        self.generation = generation
+    }
+}
+
+/// A task of a run, as bytes, for one worker.
+package struct CrewErrand: Sendable {
+    /// Workers get a run's description before its first task.
+    package let run: CrewRun
+    package let task: [UInt8]
+    /// Called when the worker begins a unit.
+    package let began: @Sendable (Int) -> Void
+    /// Takes batches as they come, and says whether more are wanted; nil: the answer has all.
+    package let deliver: (@Sendable ([UInt8]) throws -> Bool)?
+}
+
+/// A worker died or was ended in the middle of a task, or is no longer there.
+package struct WorkerLoss: Error, Sendable {
+    package let worker: WorkerIdentity
+    /// How it ended, as the rest of a sentence: `crashed with SIGILL`.
+    package let ending: String
+    /// What it wrote last, if it wrote about its end.
+    package let lastWords: String
+    /// Whether the task had reached it: a task that has not can't be to blame.
+    package let hadBegun: Bool
+
+    package init(worker: WorkerIdentity, ending: String, lastWords: String = "", hadBegun: Bool = true) {
+        self.worker = worker
+        self.ending = ending
+        self.lastWords = lastWords
+        self.hadBegun = hadBegun
+    }
+}

@@ -1,0 +1,43 @@
+internal import SatchelColumns
+internal import SatchelStorage
+
+/// Makes the batches of a stream's units on one worker.
+struct CrewBatches: BatchMaker {
+    let run: CrewRun
+    let level: Int
+    let place: Int
+
+    func run(_ item: RowStream.Item, flag: CancelFlag, offer: @escaping @Sendable (Batch) -> Bool) throws {
+        let part = UnitTask.Part(number: item.number, partition: 0, unit: item.unit)
+        let task = UnitTask(level: level, leaf: item.leaf, parts: [part], tap: item.tap)
+        // A worker's loss does not take back what was handed out; the same batches come again in the same order.
+        let taken = Monitor(0)
+        var losses = 0
+        while true {
+            let seen = Monitor(0)
+            do {
+                let deliver: @Sendable ([UInt8]) throws -> Bool = { bytes in
+                    let number = seen.update { seen in
+                        seen += 1
+                        return seen
+                    }
+                    guard number > taken.read({ $0 }) else { return true }
+                    taken.update { $0 = number }
+                    return offer(
+                        try bytes.withUnsafeBytes { bytes in
+                            var cursor = ByteCursor(bytes, of: "a batch of a stream")
+                            return try cursor.batch()
+                        })
+                }
+                let (_, answer) = try run.perform(task, at: place, flag: flag, deliver: deliver)
+                if let failure = try CrewAnswer(answer, of: run.passes).answer.failure { throw failure.error }
+                return
+            } catch let loss as WorkerLoss {
+                losses += 1
+                if losses >= SatchelError.mostLosses {
+                    throw SatchelError.lost(loss, count: losses, while: "streamed rows", at: .init(file: item.unit.name))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+internal import SatchelColumns
+
+extension SatchelError {
+    /// How many workers a task may take with it.
+    static let mostLosses = 3
+
+    /// Work that loses one worker after the other.
+    /// - Parameter work: what they did, as in `while they read partition 3`.
+    static func lost(_ loss: WorkerLoss, count: Int, while work: String, at location: Location = Location()) -> SatchelError {
+        let workers = count == 1 ? "a worker" : "\(count) workers, one after the other,"
+        return SatchelError(
+            .workerLost, "lost \(workers) while they \(work): the last one \(loss.ending)",
+            cause: loss.lastWords.isEmpty ? nil : loss.lastWords,
+            at: location)
+    }
+}

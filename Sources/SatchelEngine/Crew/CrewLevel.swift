@@ -1,0 +1,203 @@
+internal import SatchelColumns
+internal import SatchelPlan
+internal import SatchelStorage
+
+/// Runs one level of a plan on a crew: every unit of every leaf once, in tasks whose answers are merged as they come.
+final class CrewLevel: Sendable {
+    private struct Work: Sendable {
+        let leaf: Int
+        let part: UnitTask.Part
+    }
+
+    private struct State {
+        var queue: TaskQueue
+        var limits: LimitTracker
+        var metrics = Metrics()
+        /// What ends the tasks that are being run, by their first units.
+        var running: [Int: CancelFlag] = [:]
+        var answers = Answers()
+    }
+
+    /// What the answers have brought so far.
+    private struct Answers: @unchecked Sendable {
+        // Sendable because it is touched under the state's lock, and by one thread when all others have ended.
+        var sinks: [Int: any Sink] = [:]
+    }
+
+    private let run: CrewRun
+    private let passes: Passes
+    private let level: Int
+    private let work: [Work]
+    private let flag: CancelFlag
+    private let progress: UnitProgress
+    private let isLimited: Bool
+    private let state: Monitor<State>
+
+    init(_ run: CrewRun, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) {
+        self.run = run
+        passes = run.passes
+        self.level = level
+        self.flag = flag
+        self.progress = progress
+        work = units.enumerated().flatMap { leaf, list in
+            list.units.indices.map {
+                Work(leaf: leaf, part: UnitTask.Part(number: $0, partition: list.partitions[$0], unit: list.units[$0]))
+            }
+        }
+        let limits = LimitTracker(passes, level: level, units: units.map(\.units.count))
+        isLimited = passes.isLimited(level)
+        let items = work.map { TaskQueue.Item(home: $0.part.unit.home, leaf: $0.leaf) }
+        var queue = TaskQueue(items, workers: run.crew.count, isCareful: isLimited)
+        if isLimited, limits.isSatisfied { queue.stop() }
+        state = Monitor(State(queue: queue, limits: limits))
+        progress.add(total: work.count)
+    }
+
+    /// Whether nothing but limits is fed, and the units had enough rows for each.
+    var isFull: Bool { isLimited && state.read { $0.limits.isFull } }
+
+    /// Blocks until the level is done; gives for each target what was seen of it.
+    func result() throws -> (sinks: [Int: any Sink], metrics: Metrics) {
+        flag.onCancel { [weak self] in self?.cancel() }
+        let places = state.read { $0.queue.hasHomes } ? run.crew.count : min(run.crew.count, max(work.count, 1))
+        OwnThreads.run(places) { self.runThread(at: $0) }
+        if flag.isCancelled { throw CancellationError() }
+        return try state.update { state in
+            // An error behind the rows that were wanted is met on some numbers of workers and not on others.
+            if let failure = state.queue.failure, !(isLimited && state.limits.isSatisfied) { throw failure.error }
+            return (state.answers.sinks, state.metrics)
+        }
+    }
+
+    private func cancel() {
+        state.update { state in
+            state.queue.stop()
+            for flag in state.running.values { flag.cancel() }
+        }
+    }
+
+    private func runThread(at place: Int) {
+        while true {
+            let turn = state.wait { state -> TaskQueue.Turn? in
+                if self.flag.isCancelled { state.queue.stop() }
+                let turn = state.queue.take(for: place)
+                return turn == .wait ? nil : turn
+            }
+            guard case .units(let units) = turn, let first = units.first else { return }
+            let own = CancelFlag()
+            state.update { state in
+                state.running[first] = own
+                // What was decided meanwhile.
+                if !state.queue.isWanted(first) { own.cancel() }
+            }
+            run(units, first, at: place, own)
+        }
+    }
+
+    private func run(_ units: [Int], _ first: Int, at place: Int, _ own: CancelFlag) {
+        let began = Monitor<Int?>(nil)
+        let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part })
+        do {
+            let (worker, bytes) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
+            try take(CrewAnswer(bytes, of: passes), of: task, units, from: worker)
+        } catch let loss as WorkerLoss {
+            lose(units, first, at: began.read { $0 }, loss)
+        } catch is CancellationError {
+            end(first) { $0.queue.finish(units) }
+        } catch {
+            end(first) { $0.queue.fail(units, at: first, error) }
+        }
+    }
+
+    private func take(_ found: CrewAnswer, of task: UnitTask, _ units: [Int], from worker: WorkerIdentity) throws {
+        var sinks = found.sinks
+        for (target, places) in found.held {
+            let type = passes.plan.nodes[passes.targets[target].node].type
+            let segments = run.segments(places, target: target, of: task, on: worker, type: type)
+            guard let sink = try passes.makeSink(target) as? KeepSink else { throw mismatch("rows that are kept") }
+            sink.adopt(segments)
+            sinks[target] = sink
+        }
+        let answers = Answers(sinks: sinks)
+        let failed = found.answer.failure.flatMap { failure in units.first { work[$0].part.number == failure.unit } }
+        try state.update { state in
+            for (target, sink) in answers.sinks {
+                if let known = state.answers.sinks[target] { try known.merge(sink) } else { state.answers.sinks[target] = sink }
+            }
+            state.metrics += found.answer.metrics
+            if isLimited {
+                let taps = PassRunner.taps(passes, leaf: passes.leaves[level][task.leaf])
+                for end in found.answer.units where end.rows.count == taps.count {
+                    for tap in taps {
+                        state.limits.record(
+                            target: tap.target, input: tap.input, unit: end.number, rows: end.rows[tap.number], isDone: end.isDone)
+                    }
+                }
+            }
+        }
+        end(units[0]) { state in
+            if let failed, let failure = found.answer.failure {
+                state.queue.fail(units, at: failed, failure.error)
+            } else {
+                state.queue.finish(units)
+            }
+        }
+        progress.add(done: units.count)
+    }
+
+    private func lose(_ units: [Int], _ first: Int, at number: Int?, _ loss: WorkerLoss) {
+        let begun = units.first { work[$0].part.number == number }
+        end(first) { state in
+            let count = state.queue.lose(units, at: begun ?? first)
+            if count >= SatchelError.mostLosses, let unit = begun ?? units.first {
+                state.queue.fail([], at: unit, failure(of: unit, loss, count: count))
+            }
+        }
+    }
+
+    private func failure(of unit: Int, _ loss: WorkerLoss, count: Int) -> SatchelError {
+        let part = work[unit].part
+        let stages = passes.nativeStages(above: passes.leaves[level][work[unit].leaf])
+        let code = stages.isEmpty ? "" : " with \(stages.map(\.name).joined(separator: ", "))"
+        return SatchelError.lost(
+            loss, count: count, while: "ran partition \(part.partition)\(code)",
+            at: .init(file: part.unit.name, stage: stages.first?.place))
+    }
+
+    /// Ends a task; what nobody needs any longer is ended with it.
+    private func end(_ first: Int, _ change: (inout State) -> Void) {
+        state.update { state in
+            change(&state)
+            state.running[first] = nil
+            if isLimited, state.limits.isSatisfied { state.queue.stop() }
+            for (unit, flag) in state.running where !state.queue.isWanted(unit) { flag.cancel() }
+        }
+    }
+}
+
+extension Passes {
+    /// The native stages between a leaf and the next stage of whole bags.
+    func nativeStages(above leaf: Leaf) -> [(name: String, place: String)] {
+        nodes(above: leaf).compactMap { index in
+            if case .native(let stage) = plan.nodes[index].operation { (stage.name, plan.nodes[index].place) } else { nil }
+        }
+    }
+}
+
+extension Unit {
+    /// The place of the worker that holds its rows, if there is one.
+    fileprivate var home: Int? {
+        guard case .segments(let segments) = self else { return nil }
+        return segments.lazy.compactMap(\.held?.home).first
+    }
+
+    /// The file or address that it is of, for people.
+    var name: String? {
+        switch self {
+        case .file(let object, _): object.address
+        case .object(let upcoming): upcoming.name
+        case .standIn(let address, _, _, _): address
+        case .batches, .segments: nil
+        }
+    }
+}

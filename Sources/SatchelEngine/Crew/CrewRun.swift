@@ -1,0 +1,62 @@
+internal import SatchelColumns
+internal import SatchelPlan
+internal import SatchelStorage
+internal import Synchronization
+
+/// A plan as workers get it, once each; they forget it when nobody here needs it any longer.
+package final class CrewRun: Sendable {
+    private static let last = Atomic<UInt64>(0)
+
+    package let number: UInt64
+    /// The plan and what belongs to it, as bytes.
+    package let description: [UInt8]
+    let crew: any Crew
+    let passes: Passes
+
+    init(_ passes: Passes, crew: any Crew) throws {
+        number = Self.last.add(1, ordering: .relaxed).newValue
+        self.passes = passes
+        self.crew = crew
+        var writer = ByteWriter()
+        try writer.append(json: RunDescription(passes))
+        description = writer.bytes
+    }
+
+    deinit { crew.forget(number) }
+}
+
+/// What a worker must know to run units of a plan.
+struct RunDescription: Codable {
+    var plan: Plan
+    /// The columns that are kept of the root's rows, where those are kept.
+    var kept: Projection?
+    /// Credentials that the program gave in code, by the names that the plan has for them.
+    var credentials: CarriedCredentials
+
+    init(_ passes: Passes) {
+        plan = passes.plan.withoutValues
+        kept = passes.keeping?.columns
+        credentials = CarriedCredentials(of: passes.plan.nodes.compactMap(\.store))
+    }
+}
+
+extension Plan {
+    /// The plan with the values of the program left out: they travel as units.
+    fileprivate var withoutValues: Plan {
+        mappingOperations { operation in
+            guard case .values(var values) = operation else { return operation }
+            values.column = ColumnData(.absent(0))
+            return .values(values)
+        }
+    }
+}
+
+extension Plan.Node {
+    fileprivate var store: ObjectStoreOptions? {
+        switch operation {
+        case .text(let source): source.store
+        case .scan(let scan): scan.source.store
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import SatchelColumns
+
+/// How a segment goes to a worker.
+enum SegmentForm {
+    /// The worker has it, by this number.
+    case held(UInt64)
+    /// In a file that the worker can map.
+    case inFile(String, offset: Int)
+    /// What is read of it.
+    case parts(ByteParts)
+
+    static let heldTag: UInt8 = 0
+    static let inFileTag: UInt8 = 1
+    static let partsTag: UInt8 = 2
+
+    var tag: UInt8 {
+        switch self {
+        case .held: Self.heldTag
+        case .inFile: Self.inFileTag
+        case .parts: Self.partsTag
+        }
+    }
+}
+
+extension Segment {
+    func form(for worker: WorkerIdentity, reading: Projection) throws -> SegmentForm {
+        if let number = held?.number(on: worker) { return .held(number) }
+        if let (file, offset) = inFile { return .inFile(file, offset: offset) }
+        return .parts(try ByteParts(of: self, reading: reading))
+    }
+}

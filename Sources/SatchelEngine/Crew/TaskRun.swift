@@ -1,0 +1,127 @@
+internal import SatchelColumns
+internal import SatchelPlan
+internal import SatchelStorage
+
+/// One task on a worker, read and ready to be run.
+struct TaskRun {
+    private let server: TaskServer
+    private let passes: Passes
+    private let flag: CancelFlag
+    private let leaf: Passes.Leaf
+    private let parts: [UnitTask.Part]
+    private let tap: (target: Int, input: Int)?
+    private let transfers: TransferScope
+
+    init(_ server: TaskServer, _ passes: Passes, _ cursor: inout ByteCursor, _ flag: CancelFlag) throws {
+        self.server = server
+        self.passes = passes
+        self.flag = flag
+        let transfers = TransferScope()
+        self.transfers = transfers
+        flag.onCancel { transfers.cancel() }
+        let (level, place) = (try cursor.readCount(), try cursor.readCount())
+        guard passes.leaves.indices.contains(level), passes.leaves[level].indices.contains(place) else {
+            throw cursor.damaged("names a leaf that is not there")
+        }
+        let leaf = passes.leaves[level][place]
+        self.leaf = leaf
+        tap = try cursor.bool() ? (try cursor.readCount(), try cursor.readCount()) : nil
+        let count = try cursor.readCount(ofBytes: 17)
+        var store: (any ObjectStore)?
+        var units = UnitCursor(
+            cursor,
+            store: {
+                if let store { return store }
+                let made = try TextUnits.store(of: passes.source(of: leaf), transfers)
+                store = made
+                return made
+            }, held: server.segment)
+        var parts: [UnitTask.Part] = []
+        for _ in 0..<count {
+            let (number, partition) = (try units.bytes.readCount(), try units.bytes.readCount())
+            parts.append(UnitTask.Part(number: number, partition: partition, unit: try units.unit()))
+        }
+        self.parts = parts
+    }
+
+    func run(began: (Int) throws -> Void, deliver: ([UInt8]) throws -> Bool) throws -> [UInt8] {
+        let runner = try PassRunner(passes, leaf: leaf)
+        let ahead = ReadAhead(parts.lazy.map(\.unit))
+        defer { ahead.cancel(ahead.all) }
+        var feed = UnitFeed(passes)
+        var answer = TaskAnswer()
+        for (index, part) in parts.enumerated() {
+            try flag.check()
+            try began(part.number)
+            ahead.advance(to: index)
+            var rows: [Int] = []
+            do {
+                if let tap {
+                    try stream(part.unit, runner, tap, deliver)
+                } else {
+                    try feed.run(part.unit, number: part.number, runner, flag: flag, rows: &rows) { tap, count in
+                        passes.limit(of: tap.target).map { count < $0 } ?? true
+                    }
+                }
+                answer.units.append(TaskAnswer.UnitEnd(number: part.number, rows: rows, isDone: true))
+            } catch let error as SatchelError {
+                try flag.check()
+                answer.units.append(TaskAnswer.UnitEnd(number: part.number, rows: rows, isDone: false))
+                answer.failure = (part.number, error)
+                break
+            }
+        }
+        answer.metrics = runner.takeMetrics().adding(transfers)
+        var writer = ByteWriter()
+        try writer.append(answer)
+        try save(feed, to: &writer)
+        return writer.bytes
+    }
+
+    private func stream(
+        _ unit: Unit, _ runner: PassRunner, _ wanted: (target: Int, input: Int), _ deliver: ([UInt8]) throws -> Bool
+    ) throws {
+        try runner.run(unit, flag: flag) { tap, batch in
+            guard (tap.target, tap.input) == wanted, batch.count > 0 else { return true }
+            var writer = ByteWriter()
+            try writer.append(batch.flattened)
+            return try deliver(writer.bytes)
+        }
+    }
+
+    private func save(_ feed: UnitFeed, to writer: inout ByteWriter) throws {
+        writer.append(count: feed.sinks.count)
+        for (target, sink) in feed.sinks.sorted(by: { $0.key < $1.key }) {
+            writer.append(count: target)
+            if let keep = sink as? KeepSink {
+                writer.append(try joined(keep))
+            } else {
+                try sink.save(to: &writer)
+            }
+        }
+    }
+
+    /// What the task keeps, small segments of one partition put together.
+    private func joined(_ sink: KeepSink) throws -> [HeldPlace] {
+        var places: [HeldPlace] = []
+        for input in Set(sink.segments.keys.map(\.input)).sorted() {
+            var rest = parts[...]
+            while let first = rest.first {
+                let run = rest.prefix { $0.partition == first.partition }
+                rest = rest.dropFirst(run.count)
+                let segments = run.flatMap { sink.segments[RowsSink.Place(input: input, unit: $0.number)] ?? [] }
+                places.append(
+                    HeldPlace(input: input, unit: first.number, segments: server.hold(try sink.cutter().joined(segments))))
+            }
+        }
+        return places
+    }
+}
+
+extension Passes {
+    /// Where a leaf's lines come from.
+    func source(of leaf: Leaf) throws -> TextSource {
+        guard let node = leaf.nodes.first, case .scan(let scan) = plan.nodes[node].operation else { throw mismatch("lines") }
+        return scan.source
+    }
+}

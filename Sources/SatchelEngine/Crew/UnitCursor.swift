@@ -1,0 +1,86 @@
+internal import SatchelColumns
+internal import SatchelStorage
+
+/// Reads units on the worker's side.
+struct UnitCursor {
+    var bytes: ByteCursor
+    /// The store of the leaf's objects.
+    let store: () throws -> any ObjectStore
+    /// A segment that the worker holds.
+    let held: (UInt64) throws -> Segment
+    private var type: ColumnType?
+
+    init(_ bytes: ByteCursor, store: @escaping () throws -> any ObjectStore, held: @escaping (UInt64) throws -> Segment) {
+        self.bytes = bytes
+        self.store = store
+        self.held = held
+    }
+
+    mutating func unit() throws -> Unit {
+        switch UnitForm(rawValue: try bytes.read(UInt8.self)) {
+        case .file:
+            let (object, range) = try object()
+            return .file(object, range: range)
+        case .object:
+            let (object, range) = try object()
+            return .object(UpcomingObject(object, range: range, store: try store()))
+        case .standIn:
+            let address = try bytes.text()
+            let (first, offset) = (try bytes.readCount(), try bytes.readCount())
+            let lines = try list { try $0.bytes.text() }
+            return .standIn(address: address, lines: lines[...], firstLine: first, offset: offset)
+        case .batches:
+            return .batches(
+                try list { cursor in
+                    let origin = try cursor.origin()
+                    var batch = try cursor.bytes.batch()
+                    batch.origin = origin
+                    return batch
+                })
+        case .segments: return .segments(try list { try $0.segment() })
+        case nil: throw bytes.damaged("has a unit of no known form")
+        }
+    }
+
+    private mutating func list<Element>(_ element: (inout UnitCursor) throws -> Element) throws -> [Element] {
+        let count = try bytes.readCount()
+        // Each takes a byte at least: a greater number is none.
+        guard count <= bytes.left else { throw bytes.damaged("claims \(count) of what takes a byte each") }
+        var elements: [Element] = []
+        for _ in 0..<count { elements.append(try element(&self)) }
+        return elements
+    }
+
+    private mutating func object() throws -> (InputObject, Range<Int>?) {
+        let (address, size) = (try bytes.text(), try bytes.readCount())
+        let etag = try bytes.bool() ? try bytes.text() : nil
+        let object = InputObject(address: address, size: size, etag: etag)
+        guard try bytes.bool() else { return (object, nil) }
+        let (start, end) = (try bytes.readCount(), try bytes.readCount())
+        guard start <= end else { throw bytes.damaged("has a range that ends before it begins") }
+        return (object, start..<end)
+    }
+
+    private mutating func origin() throws -> Origin? {
+        switch OriginForm(rawValue: try bytes.read(UInt8.self)) {
+        case .values: Origin(lines: ValueLines(first: try bytes.readCount()))
+        case .result: Origin(lines: ResultRows())
+        case .unknown: nil
+        case nil: throw bytes.damaged("has rows from nowhere")
+        }
+    }
+
+    private mutating func segment() throws -> Segment {
+        let tag = try bytes.read(UInt8.self)
+        if tag == SegmentForm.heldTag { return try held(bytes.read(UInt64.self)) }
+        if try bytes.bool() { type = try bytes.json(ColumnType.self) }
+        guard let type else { throw bytes.damaged("has a segment of no type") }
+        let (rows, count) = (try bytes.readCount(), try bytes.readCount())
+        if tag == SegmentForm.inFileTag {
+            return Segment(file: try bytes.text(), offset: try bytes.readCount(), length: count, rows: rows, type: type)
+        }
+        let files = try list { try $0.bytes.text() }
+        let region = try ByteParts.region(count: count, from: &bytes)
+        return Segment(visiting: region, files: files, rows: rows, type: type)
+    }
+}

@@ -1,0 +1,97 @@
+internal import SatchelColumns
+internal import SatchelPlan
+
+/// What the first byte of a task says.
+enum TaskKind: UInt8 {
+    /// Runs units of a leaf.
+    case units
+    /// Cuts a segment that the worker holds.
+    case slices
+}
+
+/// Units of one leaf for a worker: which, and where their results belong.
+struct UnitTask: Sendable {
+    struct Part: Sendable {
+        /// The number of the unit in its leaf.
+        var number: Int
+        /// Of the leaf's partitions the one that it belongs to.
+        var partition: Int
+        var unit: Unit
+    }
+
+    let level: Int
+    let leaf: Int
+    let parts: [Part]
+    /// Of a stream: whose batches are wanted.
+    var tap: (target: Int, input: Int)?
+
+    /// The task as bytes for one worker.
+    func bytes(for worker: WorkerIdentity, of passes: Passes) throws -> [UInt8] {
+        var head = ByteWriter()
+        head.append(TaskKind.units.rawValue)
+        head.append(count: level)
+        head.append(count: leaf)
+        head.append(tap != nil)
+        if let tap {
+            head.append(count: tap.target)
+            head.append(count: tap.input)
+        }
+        head.append(count: parts.count)
+        var writer = UnitWriter(head, for: worker, reading: passes.reading(of: passes.leaves[level][leaf]))
+        for part in parts {
+            writer.append(number: part.number)
+            writer.append(number: part.partition)
+            try writer.append(part.unit)
+        }
+        return writer.bytes.bytes
+    }
+
+    /// The rows that workers hold among its units.
+    var held: [HeldRows] {
+        parts.flatMap { part in if case .segments(let segments) = part.unit { segments.compactMap(\.held) } else { [HeldRows]() } }
+    }
+}
+
+extension Passes {
+    /// What a leaf reads of partitions at rest.
+    func reading(of leaf: Leaf) -> Projection {
+        RecallReader.reading(
+            leaf.nodes.compactMap { node in if case .recall(let recall) = plan.nodes[node].operation { recall } else { nil } })
+    }
+}
+
+extension CrewRun {
+    /// Runs a task at a place of the crew, and gives its answer.
+    ///
+    /// Rows that are lost are made again first. Throws ``WorkerLoss`` if the task's own worker is lost.
+    func perform(
+        _ task: UnitTask, at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
+        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil
+    ) throws -> (worker: WorkerIdentity, answer: [UInt8]) {
+        try perform(at: place, flag: flag, began: began, deliver: deliver) { worker in
+            for held in task.held { try held.ensure(at: place, flag: flag) }
+            return try task.bytes(for: worker, of: self.passes)
+        }
+    }
+
+    /// As above, with bytes that are made for whoever is at the place.
+    func perform(
+        at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
+        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil, _ body: (WorkerIdentity) throws -> [UInt8]
+    ) throws -> (worker: WorkerIdentity, answer: [UInt8]) {
+        var losses = 0
+        while true {
+            try flag.check()
+            let worker = try crew.worker(at: place)
+            do {
+                let task = try body(worker)
+                let errand = CrewErrand(run: self, task: task, began: began, deliver: deliver)
+                return (worker, try crew.perform(errand, on: worker, flag: flag))
+            } catch let loss as WorkerLoss {
+                // The task is not to blame for a worker that went before it came.
+                losses += 1
+                if loss.hadBegun || losses >= 8 { throw loss }
+            }
+        }
+    }
+}
