@@ -8,7 +8,7 @@ import Testing
 @Suite struct SinkSavedTests {
     @Test(arguments: SavedKind.all) func sinksByWayOfBytesAreAsOne(_ kind: SavedKind) throws {
         var random = SinkRandom(11)
-        for _ in 0..<25 {
+        for _ in 0..<10 {
             let units = try Sinks.units(kind, &random)
             let one = try Sinks.direct(units, kind).finish(sorted: true)
             let many = try Sinks.dispersed(units, kind, &random).finish(sorted: true)
