@@ -14,7 +14,8 @@ package struct ByteCursor {
 
     /// The next so many bytes.
     package mutating func take(_ count: Int) throws -> UnsafeRawBufferPointer {
-        guard count >= 0, count <= left else { throw damaged("ends after \(bytes.count) bytes, \(count - left) too early") }
+        guard count >= 0 else { throw damaged("claims \(count) bytes") }
+        guard count <= left else { throw damaged("ends after \(bytes.count) bytes, \(count - left) too early") }
         defer { position += count }
         // In bounds by the line above.
         return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])

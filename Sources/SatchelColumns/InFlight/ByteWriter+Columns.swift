@@ -24,10 +24,9 @@ extension ByteWriter {
     private mutating func append(_ column: ColumnData, depth: Int) throws {
         guard depth < FlightFormat.mostDepth else {
             throw SatchelError(
-                .unsupported,
-                "columns lie in each other more than \(FlightFormat.mostDepth) levels deep, which no other process takes; use a flatter type")
+                .unsupported, "columns lie in each other more than \(FlightFormat.mostDepth) levels deep; use a type that is flatter")
         }
-        if !column.isTight { return try append(column.gathered((0..<Int32(column.count)).map { $0 }), depth: depth) }
+        if !column.isTight { return try append(column.gathered((0..<Int32(max(column.count, 0))).map { $0 }), depth: depth) }
         switch column.storage {
         case .absent(let count): append(.absent, count: count)
         case .bools(let values):

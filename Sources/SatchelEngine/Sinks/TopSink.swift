@@ -48,8 +48,8 @@ final class TopSink: Sink {
     }
 
     func restore(from cursor: inout ByteCursor) throws {
+        // In order already: who adds more or merges sorts them once.
         take(try (0..<cursor.readCount(ofBytes: ByteCursor.leastColumn)).map { _ in try TopRun(savedIn: &cursor, type, order) })
-        try prune()
     }
 
     func finish(sorted: Bool) throws -> [Batch] {
