@@ -35,6 +35,7 @@ final class AttachedFile: Sendable {
     /// It is read and not mapped: a file that the other side shortens meanwhile would end this process. Nothing is allocated before the file
     /// is seen to be that long.
     func payload(_ claim: FrameReader.Attachment) throws -> [UInt8] {
+        defer { withExtendedLifetime(self) {} }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw WireFault.attachmentUnreadable(claim.kind, cause: systemText(errno)) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw WireFault.attachmentLength(claim.kind, length: claim.length, found: nil) }
@@ -65,7 +66,8 @@ final class AttachedFile: Sendable {
     }
 
     private func write(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { bytes in
+        defer { withExtendedLifetime(self) {} }
+        return bytes.withUnsafeBytes { bytes in
             var written = 0
             // In bounds: no more than is left behind what was written.
             while written < bytes.count, let start = bytes.baseAddress {
