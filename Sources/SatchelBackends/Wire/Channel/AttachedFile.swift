@@ -43,6 +43,7 @@ final class AttachedFile: Sendable {
             throw WireFault.attachmentLength(claim.kind, length: claim.length, found: Int(status.st_size))
         }
         let payload = try [UInt8](unsafeUninitializedCapacity: found) { target, filled in
+            satchel_use_large_pages(target.baseAddress, found)
             // In bounds: no more than is left of the room behind what was read.
             while filled < found, let start = target.baseAddress {
                 let count = pread(descriptor, start + filled, found - filled, off_t(filled))
