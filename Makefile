@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test lint bench month bench-kept fuzz-batch clean
+.PHONY: help setup build release demo test lint bench month bench-kept fuzz-batch fuzz-frames clean
 
 STEP := Scripts/step.sh
 PLAYGROUND = $(shell swift build -c release --show-bin-path)/Playground
@@ -9,7 +9,7 @@ HOURS := .satchel/hours-16x20000
 DATA ?= $(HOURS)
 ROUNDS ?= 7
 THREADS ?= $(shell getconf _NPROCESSORS_ONLN)
-# `make fuzz-batch SECONDS=600` looks longer.
+# `make fuzz-batch SECONDS=600` looks longer, and so does `make fuzz-frames`.
 SECONDS ?= 60
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make month    keep a month of events, 14 million, and ask about them"
 	@echo "make bench-kept  a million kept events beside DuckDB, Polars and ClickHouse"
 	@echo "make fuzz-batch  hostile bytes for the reader of kept bags, for SECONDS=60"
+	@echo "make fuzz-frames  hostile bytes for the reader of what processes send each other"
 	@echo "make clean    remove what was built (not the generated hours)"
 
 setup:
@@ -65,8 +66,8 @@ bench-kept: release
 	@"$(PLAYGROUND)" hours .satchel/hours-50x20000 --hours 50 --events 20000
 	@python3 Benchmarks/peers.py .satchel/hours-50x20000 "$(PLAYGROUND)" --rounds $(ROUNDS)
 
-fuzz-batch: setup
-	@Scripts/fuzz-batch.sh "$(SECONDS)"
+fuzz-batch fuzz-frames: setup
+	@Scripts/fuzz.sh $(@:fuzz-%=%) "$(SECONDS)"
 
 clean:
 	@rm -rf .build

@@ -88,6 +88,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SatchelEngineTests", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelColumns"], swiftSettings: strict),
+        .testTarget(
+            name: "SatchelBackendsTests", dependencies: ["SatchelBackends", "SatchelColumns", "SatchelTesting", "CWorkerHook"],
+            swiftSettings: strict),
         .testTarget(name: "GitHubArchiveTests", dependencies: ["GitHubArchive", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Satchel", "GitHubArchive", "SatchelTesting", "Playground"], swiftSettings: strict),

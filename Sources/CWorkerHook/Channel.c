@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,4 +218,17 @@ int satchel_unnamed_file(const char *folder) {
   keep_from_children(descriptor);
 #endif
   return descriptor;
+}
+
+void satchel_use_large_pages(void *start, size_t count) {
+#ifdef MADV_HUGEPAGE
+  const uintptr_t page = 4096, much = 4 << 20;
+  if (!start || count < much) return;
+  // Whole pages within the bytes.
+  uintptr_t first = ((uintptr_t)start + page - 1) & ~(page - 1);
+  uintptr_t end = ((uintptr_t)start + count) & ~(page - 1);
+  madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+  (void)start, (void)count;
+#endif
 }

@@ -21,6 +21,8 @@ int satchel_channel_pipe(int ends[2]);
 // A file without a name, in memory (a descriptor, or -errno where the system has no such files), or in a folder.
 int satchel_memory_file(void);
 int satchel_unnamed_file(const char *folder);
+// Advises the system to back new memory by large pages, where it is much: a page is made when it is touched first, and each costs time.
+void satchel_use_large_pages(void *start, size_t count);
 
 #ifdef __cplusplus
 }

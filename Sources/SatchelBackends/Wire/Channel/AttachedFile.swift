@@ -35,6 +35,7 @@ final class AttachedFile: Sendable {
     /// It is read and not mapped: a file that the other side shortens meanwhile would end this process. Nothing is allocated before the file
     /// is seen to be that long.
     func payload(_ claim: FrameReader.Attachment) throws -> [UInt8] {
+        defer { withExtendedLifetime(self) {} }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw WireFault.attachmentUnreadable(claim.kind, cause: systemText(errno)) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw WireFault.attachmentLength(claim.kind, length: claim.length, found: nil) }
@@ -42,6 +43,7 @@ final class AttachedFile: Sendable {
             throw WireFault.attachmentLength(claim.kind, length: claim.length, found: Int(status.st_size))
         }
         let payload = try [UInt8](unsafeUninitializedCapacity: found) { target, filled in
+            satchel_use_large_pages(target.baseAddress, found)
             // In bounds: no more than is left of the room behind what was read.
             while filled < found, let start = target.baseAddress {
                 let count = pread(descriptor, start + filled, found - filled, off_t(filled))
@@ -65,7 +67,8 @@ final class AttachedFile: Sendable {
     }
 
     private func write(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { bytes in
+        defer { withExtendedLifetime(self) {} }
+        return bytes.withUnsafeBytes { bytes in
             var written = 0
             // In bounds: no more than is left behind what was written.
             while written < bytes.count, let start = bytes.baseAddress {

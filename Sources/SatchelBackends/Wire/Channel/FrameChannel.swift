@@ -3,6 +3,7 @@ internal import Synchronization
 /// A connected pair of descriptors with frames on it, or a socket that is both: any thread may send, and one receives.
 ///
 /// Large payloads go as files whose descriptors travel along, where the channel can do that (`canAttach`: a Unix socket of this machine).
+/// A file is on its way without taking room in the socket: how many may be is for the messages to say.
 package final class FrameChannel: Sendable {
     package enum Received: Sendable, Hashable {
         case frame(Frame)

@@ -46,6 +46,7 @@ struct OutgoingFrames {
     private func push(
         _ bytes: [UInt8], _ file: AttachedFile? = nil, on ends: ChannelEnds, _ seconds: Double, _ sent: inout Int
     ) throws {
+        defer { withExtendedLifetime(file) {} }
         try bytes.withUnsafeBytes { bytes in
             var position = 0
             var deadline = Deadline(within: seconds)

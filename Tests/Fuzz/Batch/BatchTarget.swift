@@ -1,24 +1,14 @@
 import Foundation
 @testable import SatchelColumns
 
-/// Writes what fuzzing begins with where the environment names a folder for it: batches of each type as they should be.
-@_cdecl("LLVMFuzzerInitialize")
-public func writeSeeds(_ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutableRawPointer) -> CInt {
-    guard let folder = ProcessInfo.processInfo.environment["SATCHEL_FUZZ_SEEDS"] else { return 0 }
-    do {
-        try FuzzSeeds.write(to: folder)
-        exit(0)
-    } catch {
-        FileHandle.standardError.write(Data("fuzz: \(error)\n".utf8))
-        exit(1)
-    }
-}
-
-enum FuzzSeeds {
+/// Binary batches; it begins with those of each type as they should be.
+enum FuzzTarget {
     private static let perType = 24
     private static let mostBytes = 1 << 16
 
-    static func write(to folder: String) throws {
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws { try HostileBatch(bytes)?.read() }
+
+    static func writeSeeds(to folder: String) throws {
         for (place, type) in FuzzTypes.all.enumerated() {
             for seed in 0..<perType {
                 var columns = RandomColumns(seed: UInt64(place * perType + seed))
