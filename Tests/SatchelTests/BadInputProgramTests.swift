@@ -9,7 +9,7 @@ import Testing
           See 'playground analyse --help' for more information.
 
         """
-    private static let backendHelp = "Help:  --backend <backend>  memory, threads or threads:N.\n"
+    private static let backendHelp = "Help:  --backend <backend>  memory, threads, threads:N, processes or processes:N.\n"
 
     private static let options: [(arguments: [String], says: String)] = [
         (["--backend", "disk"], "Error: The value 'disk' is invalid for '--backend <backend>'\n" + backendHelp),
