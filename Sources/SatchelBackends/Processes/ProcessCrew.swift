@@ -3,6 +3,7 @@ internal import SatchelColumns
 internal import SatchelEngine
 internal import SatchelPlan
 internal import SatchelStorage
+internal import Synchronization
 
 /// Worker processes by place: started when they are needed first, kept warm, started anew after a loss.
 final class ProcessCrew: Crew {
@@ -18,6 +19,7 @@ final class ProcessCrew: Crew {
     private let settings: WorkerSettings
     private let stall: Double
     private let places: [Monitor<Place>]
+    private let types = Mutex<[String: TypeIdentity]>([:])
 
     init(count: Int, program: WorkerProgram, settings: WorkerSettings, stall: Double) {
         self.count = count
@@ -29,6 +31,16 @@ final class ProcessCrew: Crew {
 
     deinit {
         for place in places { place.read { $0.link }?.close() }
+    }
+
+    func expect(_ types: [String: TypeIdentity]) { self.types.withLock { $0.merge(types) { $1 } } }
+
+    var hint: String? {
+        let names = ProgramVariables.withoutValues
+        if names.isEmpty { return nil }
+        let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+        return "the top-level variables of main.swift (\(list)) have no values in workers, which never run it: if this code uses one, move it to "
+            + "another file, or make it a static property"
     }
 
     func worker(at place: Int) throws -> WorkerIdentity { try link(at: place).identity }
@@ -111,7 +123,8 @@ final class ProcessCrew: Crew {
     /// Says hello, and refuses a worker of another build.
     private func greet(_ channel: FrameChannel) throws {
         let own = try Hello.Build.own()
-        let hello = Hello(build: own, types: [], settings: settings, process: ProcessInfo.processInfo.processIdentifier)
+        let types = types.withLock { $0 }.map { Hello.NamedType(name: $0.key, identity: $0.value) }.sorted { $0.name < $1.name }
+        let hello = Hello(build: own, types: types, settings: settings, process: ProcessInfo.processInfo.processIdentifier)
         try channel.send(Frame(.hello, 0, try WorkerMessage.encode(hello)), within: stall)
         guard case .frame(let frame) = try channel.receive(within: max(stall, 10)) else { throw ChannelFault.closed }
         guard frame.kind == .hello else { throw UnexpectedFrame(kind: frame.kind) }

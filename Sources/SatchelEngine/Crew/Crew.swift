@@ -1,9 +1,15 @@
+package import SatchelPlan
+
 /// Other processes of this program that run tasks: what the engine needs of them.
 ///
 /// Workers are told apart by place; the process at a place may be another one after a loss. All calls block the calling thread.
 package protocol Crew: AnyObject, Sendable {
     /// How many workers there are.
     var count: Int { get }
+    /// User code that tasks will name, by its name.
+    func expect(_ types: [String: TypeIdentity])
+    /// What to say beside a crash of user code, if there is something to say.
+    var hint: String? { get }
     /// The process that is at a place now; started if there is none.
     func worker(at place: Int) throws -> WorkerIdentity
     /// Waits until the worker has nothing else to do, and runs a task on it. Throws ``WorkerLoss`` if it is lost, also before that.

@@ -159,9 +159,11 @@ final class CrewLevel: Sendable {
         let part = work[unit].part
         let stages = passes.nativeStages(above: passes.leaves[level][work[unit].leaf])
         let code = stages.isEmpty ? "" : " with \(stages.map(\.name).joined(separator: ", "))"
-        return SatchelError.lost(
+        var error = SatchelError.lost(
             loss, count: count, while: "ran partition \(part.partition)\(code)",
             at: .init(file: part.unit.name, stage: stages.first?.place))
+        if !stages.isEmpty, let hint = run.crew.hint { error.message += "; \(hint)" }
+        return error
     }
 
     /// Ends a task; what nobody needs any longer is ended with it.

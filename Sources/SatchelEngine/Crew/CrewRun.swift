@@ -20,6 +20,7 @@ package final class CrewRun: Sendable {
         var writer = ByteWriter()
         try writer.append(json: RunDescription(passes))
         description = writer.bytes
+        crew.expect(passes.plan.nativeTypes)
     }
 
     deinit { crew.forget(number) }
@@ -41,6 +42,13 @@ struct RunDescription: Codable {
 }
 
 extension Plan {
+    /// The types of its native stages by their names.
+    fileprivate var nativeTypes: [String: TypeIdentity] {
+        var types: [String: TypeIdentity] = [:]
+        for case .native(let stage) in nodes.lazy.map(\.operation) { types[stage.name] = stage.type }
+        return types
+    }
+
     /// The plan with the values of the program left out: they travel as units.
     fileprivate var withoutValues: Plan {
         mappingOperations { operation in
