@@ -14,6 +14,9 @@ struct Kept: AsyncParsableCommand {
     @Option(name: .long, help: "How many threads.")
     var threads = 2
 
+    @Flag(name: .long, help: "As many worker processes in place of threads.")
+    var processes = false
+
     @Option(name: .long, help: "The most bytes that the events may take in memory; the rest goes to files. Default: half of the memory.")
     var budget: Int?
 
@@ -34,7 +37,7 @@ struct Kept: AsyncParsableCommand {
 
     func run() async throws {
         let memory = budget.map { MemoryBudget(bytes: $0, folder: spillFolder) } ?? .standard
-        let backend = Threads(threads, memory: memory)
+        let backend: any Backend = processes ? Processes(threads, memory: memory) : Threads(threads, memory: memory)
         let events = Bag.files(data) |> .json
         var found = KeptFigures()
         var kept = events

@@ -37,7 +37,11 @@ struct Measure: AsyncParsableCommand {
 
     func run() async throws {
         let backend: any Backend = processes ? Processes(threads) : Threads(threads)
-        if processes { _ = try await (Bag(Array(0..<100_000)) |> .sum).compute(on: backend) }
+        // As many tasks as make every worker start.
+        let small = Bag(Array(0..<100_000)) |> .sum
+        let startUp = ContinuousClock.now
+        if processes { _ = try await small.compute(on: backend) }
+        let started = (ContinuousClock.now - startUp) / .seconds(1)
         let events = Bag.files(data) |> .json
         let clock = ContinuousClock()
         let start = clock.now
@@ -58,7 +62,7 @@ struct Measure: AsyncParsableCommand {
             answer = try await (plain |> .sum).compute(on: backend)
         }
         let seconds = (clock.now - start) / .seconds(1)
-        print("{\"seconds\":\(seconds),\"answer\":\(answer)}")
+        print("{\"seconds\":\(seconds),\"answer\":\(answer)" + (processes ? ",\"start\":\(started)}" : "}"))
     }
 }
 

@@ -15,7 +15,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
     static let all = [
         "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
         "Guides/Records.md",
-        "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md",
+        "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md", "Guides/Memory.md", "Guides/Processes.md",
         "Guides/Architecture.md", "Guides/BatchFormat.md", "Guides/WorkerProtocol.md",
     ].map { Guide($0) }
 

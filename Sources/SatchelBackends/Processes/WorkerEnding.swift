@@ -11,9 +11,14 @@ internal import Foundation
 /// The end of a worker in words.
 enum WorkerEnding {
     /// As the rest of a sentence about the worker.
-    /// - Parameter reason: why this side killed it, if it did.
-    static func text(_ ending: WorkerProcess.Ending, reason: String?) -> String {
+    /// - Parameters:
+    ///   - reason: why this side killed it, if it did.
+    ///   - isStarved: whether the system has killed processes for want of memory meanwhile.
+    static func text(_ ending: WorkerProcess.Ending, reason: String?, isStarved: Bool = false) -> String {
         switch ending {
+        case .signal(SIGKILL) where reason == nil && isStarved:
+            return "was killed by the system for want of memory; give the machine or its control group more, take fewer workers, or let them keep "
+                + "less: Processes(memory: MemoryBudget(bytes:))"
         case .exit(let status):
             return "ended with status \(status); what it runs called exit, or its memory was damaged"
         case .signal(let signal):
@@ -22,13 +27,20 @@ enum WorkerEnding {
         }
     }
 
+    /// How many processes the system has killed for want of memory since it started; 0 where it does not tell.
+    static var starved: Int {
+        guard let file = try? String(contentsOfFile: "/proc/vmstat", encoding: .utf8) else { return 0 }
+        let line = file.split(separator: "\n").first { $0.hasPrefix("oom_kill ") }
+        return line.flatMap { Int($0.dropFirst("oom_kill ".count)) } ?? 0
+    }
+
     private static func name(_ signal: Int32) -> String {
         switch signal {
         case SIGILL, SIGTRAP:
             "signal \(signal), a trap: an index out of range, a nil that was unwrapped by force, an overflow, or a fatalError in code that it runs"
         case SIGSEGV, SIGBUS: "signal \(signal), a reach outside of its memory"
         case SIGABRT: "signal \(signal), abort"
-        case SIGKILL: "signal \(signal): somebody killed it, or the system did for want of memory"
+        case SIGKILL: "signal \(signal): somebody killed it"
         default: "signal \(signal)"
         }
     }

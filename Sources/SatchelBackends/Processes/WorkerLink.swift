@@ -27,6 +27,8 @@ final class WorkerLink: Sendable {
 
     let identity: WorkerIdentity
     let process: WorkerProcess
+    /// What the system's count was when the worker was started.
+    private let starved = WorkerEnding.starved
     private let channel: FrameChannel
     private let stall: Double
     private let state = Monitor(State())
@@ -173,7 +175,7 @@ final class WorkerLink: Sendable {
         let (ending, reason) = process.awaitEnd(within: 2, orKill: "closed its channel")
         let isOwn = ending == .signal(9) ? reason : nil
         let words = WorkerEnding.words(process.output.lastLines())
-        let loss = WorkerLoss(worker: identity, ending: WorkerEnding.text(ending, reason: isOwn), lastWords: words)
+        let loss = WorkerLoss(worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words)
         channel.close()
         state.update { $0.loss = loss }
     }
