@@ -19,7 +19,7 @@ package final class S3Store: ObjectStore {
         settings = try StoreSettings.find(options)
     }
 
-    package var objectsAtOnce: Int { options.objectsAtOnce }
+    package var objectsAtOnce: Int { slots.limit }
 
     func bucket(_ name: String) throws -> S3Bucket {
         let bucket = buckets.withLock { buckets in

@@ -16,7 +16,7 @@ package final class WebStore: ObjectStore {
         authorities = surroundings["AWS_CA_BUNDLE"] ?? surroundings["SSL_CERT_FILE"]
     }
 
-    package var objectsAtOnce: Int { options.objectsAtOnce }
+    package var objectsAtOnce: Int { slots.limit }
 
     /// The addresses themselves: nothing is asked before a file is read.
     package func list(_ addresses: [String]) throws -> [InputObject] {
