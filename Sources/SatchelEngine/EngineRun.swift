@@ -138,7 +138,9 @@ struct EngineRun {
         let rows =
             switch first.source {
             case .kept(let reference): try kept(reference)
-            case .saved(let reference): try SavedFolder(reference.path).rows(as: first.element)
+            case .saved(let reference):
+                try SavedFolder(reference.path, store: reference.store, transfers: units.transfers).rows(
+                    as: first.element, reading: recalls.map { $0.output.union($0.tested) })
             }
         for recall in recalls { try rows.check(recall) }
         if recalls.allSatisfy(RecallReader.isCounting) {

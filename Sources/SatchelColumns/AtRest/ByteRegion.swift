@@ -29,6 +29,13 @@ package final class ByteRegion: @unchecked Sendable {
         try append(bytes)
     }
 
+    /// Zeros, to be written over in part: pages that nobody writes to take no memory.
+    package convenience init(blank count: Int) throws {
+        self.init()
+        try reserve(count, slack: false)
+        self.count = max(count, 0)
+    }
+
     deinit {
         if let base { munmap(base, capacity) }
     }
@@ -52,6 +59,14 @@ package final class ByteRegion: @unchecked Sendable {
             target.copyMemory(from: bytes)
             return bytes.count
         }
+    }
+
+    /// Lets the body write over a part of what is there; of what lies outside of it nothing.
+    package func rewrite(_ range: Range<Int>, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        let range = range.clamped(to: 0..<count)
+        guard let base, !range.isEmpty else { return }
+        // In bounds: the range was clamped to what is there.
+        try body(UnsafeMutableRawBufferPointer(start: base + range.lowerBound, count: range.count))
     }
 
     /// Writes a value that was left open before.

@@ -17,6 +17,8 @@ package final class Segment: Sendable {
         case spilled(String)
         /// A part of a file that stays.
         case saved(String, offset: Int)
+        /// A part of an object in a store.
+        case stored(StoredPart)
     }
 
     private let known: Mutex<BatchReader?>
@@ -56,13 +58,28 @@ package final class Segment: Sendable {
         place = Mutex(.saved(file, offset: offset))
     }
 
+    /// A batch in a part of an object; nothing of it is there yet.
+    init(_ part: StoredPart, length: Int, rows: Int, type: ColumnType) {
+        known = Mutex(nil)
+        (self.rows, bytes) = (rows, length)
+        files = []
+        self.type = type
+        budget = nil
+        place = Mutex(.stored(part))
+    }
+
+    /// What is to be sent for before it is read.
+    var upcoming: (any Upcoming)? {
+        if case .stored(let part) = place.withLock({ $0 }), part.isWanted { part } else { nil }
+    }
+
     deinit {
         switch place.withLock({ $0 }) {
         case .memory: if let number = number.withLock({ $0 }) { budget?.remove(number) }
         case .spilled(let file):
             unlink(file)
             budget?.removeFile(of: bytes)
-        case .saved: break
+        case .saved, .stored: break
         }
     }
 
@@ -74,6 +91,7 @@ package final class Segment: Sendable {
         case .memory(let region): return try region.withBytes(body)
         case .spilled(let file): return try Self.mapped(file, 0, bytes, body)
         case .saved(let file, let offset): return try Self.mapped(file, offset, bytes, body)
+        case .stored(let part): return try part.withBytes(body)
         }
     }
 
