@@ -90,6 +90,8 @@ struct TextUnits {
     ) {
         var partition = (result.partitions.last ?? -1) + 1
         var filled = 0
+        result.units.reserveCapacity(result.units.count + objects.count)
+        result.partitions.reserveCapacity(result.partitions.count + objects.count)
         for (object, ranges) in zip(objects, ranges) {
             for range in ranges {
                 // What is of unknown size counts as a little.
