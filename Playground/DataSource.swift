@@ -28,7 +28,7 @@ enum DataSource {
         switch self {
         case .files(let paths): Bag.files(paths, rows: rows, partitionBytes: partitionBytes)
         case .s3(let address): Bag.s3(address, rows: rows, partitionBytes: partitionBytes)
-        case .http(let urls): Bag.http(urls, rows: rows)
+        case .http(let urls): Bag.http(urls, rows: rows, partitionBytes: partitionBytes)
         }
     }
 

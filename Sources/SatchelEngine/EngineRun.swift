@@ -39,7 +39,7 @@ struct EngineRun {
         try flag.check()
         if try runBeginning(of: level) { return }
         let lists = try passes.leaves[level].map { leaf in
-            let list = try unitList(of: leaf)
+            let list = try unitList(of: leaf, isLimited: passes.isLimited(level))
             for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
             return list
         }
@@ -87,10 +87,10 @@ struct EngineRun {
     }
 
     /// The units of a leaf: files are listed, batches lie there.
-    mutating func unitList(of leaf: Passes.Leaf) throws -> UnitList {
+    mutating func unitList(of leaf: Passes.Leaf, isLimited: Bool = false) throws -> UnitList {
         let node = leaf.nodes[0]
         switch passes.plan.nodes[node].operation {
-        case .scan(let scan): return try units.list(scan.source)
+        case .scan(let scan): return try units.list(scan.source, isLimited: isLimited)
         case .values(let values):
             let batches = values.batches
             return UnitList(units: batches.map { .batches([$0]) }, partitions: Array(batches.indices))
@@ -158,7 +158,9 @@ struct EngineRun {
         let rows =
             switch first.source {
             case .kept(let reference): try kept(reference)
-            case .saved(let reference): try SavedFolder(reference.path).rows(as: first.element)
+            case .saved(let reference):
+                try SavedFolder(reference.path, store: reference.store, transfers: units.transfers).rows(
+                    as: first.element, reading: recalls.map { $0.output.union($0.tested) })
             }
         for recall in recalls { try rows.check(recall) }
         if recalls.allSatisfy(RecallReader.isCounting) {

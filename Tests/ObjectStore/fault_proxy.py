@@ -11,7 +11,8 @@ made for the proxy's address hold. With --tls it listens with a certificate that
                                         whatever order they come in; without "faults" in passing ways, and those of "also"
     {"do": "settings", "latency": 50, "region": "eu-central-1", "region_status": 301}   ms before every response; the only region whose
                                         signatures are let through, and whether others get 301 or 400
-    {"do": "report"}                    requests, bytes (of bodies, towards the client), most at once, by path, by fault, and a list of requests
+    {"do": "report"}                    requests, bytes (of bodies, towards the client), most at once, by path, by fault, and a list of requests; rounds: how
+                                        many requests came one after the other, each after the end of an answer to the one before
     {"do": "reset"}                     forgets rules, settings and counts
 
 A RULE is a FAULT and at will "method", "path" (a regular expression found in the decoded path), "query" (one found in the decoded query), "skip": how
@@ -92,7 +93,7 @@ class State:
     def __init__(self):
         self.rules, self.chance = [], None
         self.latency, self.region, self.region_status = 0, None, 400
-        self.requests, self.bytes, self.connections, self.open, self.most_open = 0, 0, 0, 0, 0
+        self.requests, self.bytes, self.connections, self.open, self.most_open, self.rounds = 0, 0, 0, 0, 0, 0
         self.paths = collections.defaultdict(lambda: {"requests": 0, "bytes": 0})
         self.faults = collections.Counter()
         self.listed = []
@@ -125,7 +126,7 @@ class State:
     def report(self):
         return {
             "requests": self.requests, "bytes": self.bytes, "connections": self.connections, "open": self.open, "most_open": self.most_open,
-            "paths": self.paths, "faults": self.faults, "listed": self.listed,
+            "rounds": self.rounds, "paths": self.paths, "faults": self.faults, "listed": self.listed,
         }
 
 
@@ -201,6 +202,7 @@ class Exchange:
         state.requests += 1
         state.open += 1
         state.most_open = max(state.most_open, state.open)
+        round = state.rounds + 1
         self.path = state.paths[request.path]
         self.path["requests"] += 1
         fault = state.fault_for(request)
@@ -223,6 +225,7 @@ class Exchange:
             await self.answer(request, body, fault or {"fault": None})
         finally:
             self.proxy.state.open -= 1
+            state.rounds = max(state.rounds, round)
         return (request.header("connection") or "").lower() != "close"
 
     async def request_body(self, request):

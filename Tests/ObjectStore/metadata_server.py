@@ -1,4 +1,4 @@
-"""Where keys come from on rented machines, on one port of 127.0.0.1: instance metadata, container credentials, and keys for a web identity.
+"""Where keys come from on rented machines, on one port of 127.0.0.1: instance metadata, container credentials, and keys for roles.
 
     metadata_server.py [--port N] [--attached]
 
@@ -7,7 +7,8 @@ with its input then. Clients find it by AWS_EC2_METADATA_SERVICE_ENDPOINT=http:/
 and AWS_ENDPOINT_URL_STS=http://127.0.0.1:PORT. Each checks what it is asked, as the real ones do, and answers an error if that is wrong.
 
     {"do": "settings", …}   "keys": [{"access", "secret", "token", "lifetime": seconds, at will "expiration": a time}, …], given out in turn, the last one from then on;
-                            "role": the instance's, "role_arn" and "web_identity": what has to come for keys by web identity; "container_token": what
+                            "role": the instance's, "role_arn" and "web_identity": what has to come for keys by web identity; "assume": {"access", "secret", "token", "region", "external_id", "session",
+                            "duration"}: by whose keys a role has to be asked for, signed for which region, and with what else; "container_token": what
                             Authorization has to be; "delay": ms before each answer; "status": answer everything with that;
                             "session_token_lifetime": of the tokens of instance metadata, in seconds
     {"do": "report"}        [{"method", "path", "status", "why"}]: what was asked, why it was refused, never a secret
@@ -16,9 +17,12 @@ and AWS_ENDPOINT_URL_STS=http://127.0.0.1:PORT. Each checks what it is asked, as
 
 import argparse
 import datetime
+import hashlib
+import hmac
 import http.server
 import json
 import os
+import re
 import secrets
 import sys
 import threading
@@ -33,6 +37,7 @@ class State:
     def __init__(self):
         self.settings = {
             "keys": [], "role": "satchel-role", "role_arn": "arn:aws:iam::123456789012:role/satchel", "web_identity": None, "container_token": None,
+            "assume": None,
             "delay": 0, "status": None, "session_token_lifetime": 21600,
         }
         self.listed, self.given, self.tokens = [], 0, {}
@@ -165,6 +170,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def sts(self, body, settings):
         asked = dict(urllib.parse.parse_qsl(self.path.partition("?")[2] or body))
+        if asked.get("Action") == "AssumeRole":
+            return self.assumed(asked, body, settings)
         if self.headers.get("authorization"):
             raise Refused(400, "this request is not to be signed", "InvalidRequest")
         if asked.get("Action") != "AssumeRoleWithWebIdentity" or asked.get("Version") != "2011-06-15":
@@ -175,13 +182,55 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise Refused(400, "expected RoleSessionName of 2 to 64 characters", "ValidationError")
         if settings["web_identity"] is None or asked.get("WebIdentityToken") != settings["web_identity"]:
             raise Refused(400, "Couldn't retrieve verification key from your identity provider", "InvalidIdentityToken")
+        return self.given("AssumeRoleWithWebIdentity", "<SubjectFromWebIdentityToken>someone</SubjectFromWebIdentityToken>")
+
+    def given(self, name, before=""):
         found = keys()
         inside = "".join(
             f"<{name}>{found[key]}</{name}>" for name, key in (
                 ("AccessKeyId", "access"), ("SecretAccessKey", "secret"), ("SessionToken", "token"), ("Expiration", "expiration")))
-        name = "AssumeRoleWithWebIdentity"
-        text = f"<{name}Result><SubjectFromWebIdentityToken>someone</SubjectFromWebIdentityToken><Credentials>{inside}</Credentials></{name}Result>"
+        text = f"<{name}Result>{before}<Credentials>{inside}</Credentials></{name}Result>"
         return "text/xml", f'<{name}Response xmlns="{STS}">{text}<ResponseMetadata><RequestId>STS1</RequestId></ResponseMetadata></{name}Response>', {}
+
+    def assumed(self, asked, body, settings):
+        wanted = settings["assume"]
+        if wanted is None:
+            raise Refused(403, "Not authorized to perform sts:AssumeRole", "AccessDenied")
+        self.check_signature(body, wanted)
+        if asked.get("Version") != "2011-06-15":
+            raise Refused(400, "expected version 2011-06-15", "InvalidAction")
+        if asked.get("RoleArn") != settings["role_arn"] or asked.get("ExternalId") != wanted.get("external_id"):
+            raise Refused(403, "Not authorized to perform sts:AssumeRole", "AccessDenied")
+        if not re.fullmatch(r"[\w+=,.@-]{2,64}", asked.get("RoleSessionName", "")) or wanted.get("session", asked["RoleSessionName"]) != asked["RoleSessionName"]:
+            raise Refused(400, "expected another RoleSessionName", "ValidationError")
+        if asked.get("DurationSeconds") != wanted.get("duration"):
+            raise Refused(400, "expected another DurationSeconds", "ValidationError")
+        return self.given("AssumeRole")
+
+    def check_signature(self, body, wanted):
+        """As AWS does: over the method, the path, the headers that are named, and the body."""
+        found = re.fullmatch(
+            r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/sts/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})",
+            self.headers.get("authorization") or "")
+        if not found:
+            raise Refused(403, "Request is missing Authentication Token", "MissingAuthenticationToken")
+        access, day, region, names, signature = found.groups()
+        if access != wanted["access"] or self.headers.get("x-amz-security-token") != wanted.get("token"):
+            raise Refused(403, "The security token included in the request is invalid", "InvalidClientTokenId")
+        if region != wanted.get("region", region):
+            raise Refused(403, f"Credential should be scoped to a valid region, not {region}", "SignatureDoesNotMatch")
+        needed = {"host", "x-amz-date"} | ({"x-amz-security-token"} if wanted.get("token") else set())
+        if not needed <= set(names.split(";")):
+            raise Refused(403, f"expected a signature over {sorted(needed)}", "SignatureDoesNotMatch")
+        headers = "".join(f"{name}:{' '.join((self.headers.get(name) or '').split())}\n" for name in names.split(";"))
+        digest = self.headers.get("x-amz-content-sha256") or hashlib.sha256(body.encode()).hexdigest()
+        request = f"{self.command}\n{self.path}\n\n{headers}\n{names}\n{digest}"
+        text = f"AWS4-HMAC-SHA256\n{self.headers.get('x-amz-date')}\n{day}/{region}/sts/aws4_request\n{hashlib.sha256(request.encode()).hexdigest()}"
+        key = b"AWS4" + wanted["secret"].encode()
+        for part in (day, region, "sts", "aws4_request"):
+            key = hmac.digest(key, part.encode(), "sha256")
+        if hmac.digest(key, text.encode(), "sha256").hex() != signature:
+            raise Refused(403, "The request signature we calculated does not match the signature you provided", "SignatureDoesNotMatch")
 
 
 def main():

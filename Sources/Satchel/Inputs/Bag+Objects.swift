@@ -10,7 +10,7 @@ extension Bag where Element == String {
     /// ```
     ///
     /// Plain or compressed, in the natural order of their keys. The prefix is taken as it stands. Nothing is read before a result is asked for,
-    /// and then as a stream, eight objects at once. Its address is `s3://bucket/prefix`: a test's `InMemory` puts lines in its place by that,
+    /// and then as a stream, eight objects at once or as many as help. Its address is `s3://bucket/prefix`: a test's `InMemory` puts lines in its place by that,
     /// which are read by the same `rows` and `json`. Errors name what the store has said.
     /// - Parameters:
     ///   - options: where the store is and who asks; what is left open comes from the environment and the AWS configuration files.
@@ -58,24 +58,26 @@ extension Bag where Element == String {
     /// let events = Bag.http(["https://data.gharchive.org/2015-01-01-15.json.gz"]) |> .json
     /// ```
     ///
-    /// In the order given, each a partition. Nothing is read before a result is asked for, and then as a stream, eight files at once. A transfer that
-    /// breaks goes on where it stopped, if the server can do that. Error texts show addresses without their queries.
+    /// In the order given, each a partition, and large plain ones several, if the server gives ranges of them. Nothing is read before a result is
+    /// asked for, and then as a stream, eight files at once or as many as help. A transfer that breaks goes on where it stopped, if the server
+    /// can do that. Error texts show addresses without their queries.
     /// - Parameters:
     ///   - options: how patiently, and how many at once.
     ///   - rows: what becomes of rows that can't be read: an error, left out, or collected.
     ///   - json: whether whole documents are checked, or what is read of them.
+    ///   - partitionBytes: about how many bytes make a partition of a large plain file, which is cut at line ends.
     ///   - maxLineBytes: a longer line is a row that can't be read.
     public static func http(
         _ urls: [String], options: ObjectStoreOptions = ObjectStoreOptions(), rows: RowPolicy = .fail, json: JSONCheck = .asRead,
-        maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
+        partitionBytes: Int = 64 << 20, maxLineBytes: Int = 64 << 20, fileID: String = #fileID, line: Int = #line
     ) -> Bag<String> {
         let none = urls.isEmpty ? "http([]): expected at least one address" : nil
         let fault = urls.enumerated().lazy.compactMap { index, url in
             ObjectAddress.fault(inWeb: url).map { "http(…), number \(index + 1): \($0)" }
         }.first
         let source = TextSource(
-            scheme: .web, addresses: urls, partitionBytes: 1, maxLineBytes: maxLineBytes, reading: RowReading(rows: rows, json: json),
-            store: options)
+            scheme: .web, addresses: urls, partitionBytes: partitionBytes, maxLineBytes: maxLineBytes,
+            reading: RowReading(rows: rows, json: json), store: options)
         return text(source, wrong: none ?? fault ?? options.wrong, at: place(fileID, line))
     }
 }

@@ -11,9 +11,10 @@ extension Bag {
     /// let january = Bag.open("jan.satchel", as: GitHubEvent.self)
     /// ```
     ///
-    /// A folder of this machine, or `s3://bucket/folder` in a store of objects. It appears whole or not at all, with its partitions in the form that kept bags have; a kept bag is written as it lies there. What
-    /// is saved passes through the backend's memory budget. Gives what the run read and left out. Throws the fault of the plan, the first error
-    /// of the input, and an error if something is there already or can't be written.
+    /// A folder of this machine, or `s3://bucket/folder` in a store of objects. It appears whole or not at all, with its partitions in the form
+    /// that kept bags have; a kept bag is written as it lies there. What is saved passes through the backend's memory budget. Gives what the
+    /// run read and left out. Throws the fault of the plan, the first error of the input, and an error if something is there already or can't be
+    /// written.
     /// - Parameters:
     ///   - replacing: whether a folder of that name gives way, once the new one is complete.
     ///   - options: how the store is reached, if it is one.
@@ -39,12 +40,17 @@ extension Bag where Element: ColumnValue {
     /// let kinds = try await (january |> .pluck(\.type) |> .frequencies).compute()
     /// ```
     ///
-    /// Reads nothing; a result then reads the manifest and the columns that it needs, from files that are mapped. The type may have fewer
-    /// properties than were saved, in another order. Where it has others, results end in an error that lists the differences.
+    /// Reads nothing; a result then reads the manifest and the columns that it needs, from files that are mapped, or from a store by ranges. The
+    /// type may have fewer properties than were saved, in another order. Where it has others, results end in an error that lists the differences.
+    /// - Parameter options: how the store is reached, if it is one.
     public static func open(
-        _ path: String, as type: Element.Type = Element.self, fileID: String = #fileID, line: Int = #line
+        _ path: String, as type: Element.Type = Element.self, options: ObjectStoreOptions = ObjectStoreOptions(), fileID: String = #fileID,
+        line: Int = #line
     ) -> Bag<Element> {
-        let fault = path.isEmpty ? SatchelError(.invalidPlan, "open(\"\"): expected the folder that save(to:) made") : nil
-        return Bag(leaf: .saved(SavedReference(path: path)), type: Element.columnType, place: place(fileID, line), fault: fault)
+        let wrong = path.isEmpty ? "open(\"\"): expected the folder that save(to:) made" : options.wrong
+        let reference = SavedReference(path: path, store: path.hasPrefix("s3://") ? options : nil)
+        return Bag(
+            leaf: .saved(reference), type: Element.columnType, place: place(fileID, line),
+            fault: wrong.map { SatchelError(.invalidPlan, $0) })
     }
 }

@@ -167,7 +167,7 @@ extension ColumnType {
     }
 
     /// The names and types of the columns of the next level.
-    fileprivate func below(_ name: String) -> [(String, ColumnType)] {
+    func below(_ name: String) -> [(String, ColumnType)] {
         switch self {
         case .optional(let wrapped): [(name, wrapped)]
         case .list(let element): [(name + "[]", element)]

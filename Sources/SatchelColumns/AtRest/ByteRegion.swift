@@ -29,19 +29,11 @@ package final class ByteRegion: @unchecked Sendable {
         try append(bytes)
     }
 
-    /// So many bytes of which only these parts are known; the others are zero, and no memory is taken for pages of nothing else.
-    package convenience init(count: Int, parts: [(offset: Int, bytes: UnsafeRawBufferPointer)]) throws {
+    /// Zeros, to be written over in part: pages that nobody writes to take no memory.
+    package convenience init(blank count: Int) throws {
         self.init()
         try reserve(count, slack: false)
-        for part in parts {
-            let (end, overflows) = part.offset.addingReportingOverflow(part.bytes.count)
-            guard let base, part.offset >= 0, !overflows, end <= count else {
-                throw SatchelError.damagedBatch("has a part that ends at byte \(end), and its length is \(count)")
-            }
-            // In bounds by the lines above, since `reserve` has made room for `count`.
-            (base + part.offset).copyMemory(from: part.bytes.baseAddress ?? UnsafeRawPointer(base), byteCount: part.bytes.count)
-        }
-        self.count = count
+        self.count = max(count, 0)
     }
 
     deinit {
@@ -67,6 +59,14 @@ package final class ByteRegion: @unchecked Sendable {
             target.copyMemory(from: bytes)
             return bytes.count
         }
+    }
+
+    /// Lets the body write over a part of what is there; of what lies outside of it nothing.
+    package func rewrite(_ range: Range<Int>, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        let range = range.clamped(to: 0..<count)
+        guard let base, !range.isEmpty else { return }
+        // In bounds: the range was clamped to what is there.
+        try body(UnsafeMutableRawBufferPointer(start: base + range.lowerBound, count: range.count))
     }
 
     /// Writes a value that was left open before.

@@ -27,11 +27,15 @@ struct ByteParts: Sendable {
     static func region(count: Int, from cursor: inout ByteCursor) throws -> ByteRegion {
         let number = try cursor.readCount()
         guard number <= cursor.left else { throw cursor.damaged("claims \(number) parts") }
-        var parts: [(offset: Int, bytes: UnsafeRawBufferPointer)] = []
+        let region = try ByteRegion(blank: count)
         for _ in 0..<number {
             let (offset, length) = (try cursor.readCount(), try cursor.readCount())
-            parts.append((offset, try cursor.take(length)))
+            let bytes = try cursor.take(length)
+            let (end, overflows) = offset.addingReportingOverflow(length)
+            guard !overflows, end <= count else { throw cursor.damaged("has a part that ends at byte \(end), and its length is \(count)") }
+            // In bounds by the line above, and of the same length.
+            region.rewrite(offset..<end) { $0.copyMemory(from: bytes) }
         }
-        return try ByteRegion(count: count, parts: parts)
+        return region
     }
 }

@@ -64,6 +64,8 @@ extension Plan.Node {
         switch operation {
         case .text(let source): source.store
         case .scan(let scan): scan.source.store
+        case .saved(let saved): saved.store
+        case .recall(let recall): if case .saved(let saved) = recall.source { saved.store } else { nil }
         default: nil
         }
     }

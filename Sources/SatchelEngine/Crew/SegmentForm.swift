@@ -6,17 +6,21 @@ enum SegmentForm {
     case held(UInt64)
     /// In a file that the worker can map.
     case inFile(String, offset: Int)
+    /// In an object that the worker can read.
+    case inStore(StoredPart)
     /// What is read of it.
     case parts(ByteParts)
 
     static let heldTag: UInt8 = 0
     static let inFileTag: UInt8 = 1
-    static let partsTag: UInt8 = 2
+    static let inStoreTag: UInt8 = 2
+    static let partsTag: UInt8 = 3
 
     var tag: UInt8 {
         switch self {
         case .held: Self.heldTag
         case .inFile: Self.inFileTag
+        case .inStore: Self.inStoreTag
         case .parts: Self.partsTag
         }
     }
@@ -26,6 +30,7 @@ extension Segment {
     func form(for worker: WorkerIdentity, reading: Projection) throws -> SegmentForm {
         if let number = held?.number(on: worker) { return .held(number) }
         if let (file, offset) = inFile { return .inFile(file, offset: offset) }
+        if let part = inStore { return .inStore(part) }
         return .parts(try ByteParts(of: self, reading: reading))
     }
 }

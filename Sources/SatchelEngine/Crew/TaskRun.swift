@@ -32,7 +32,7 @@ struct TaskRun {
             cursor,
             store: {
                 if let store { return store }
-                let made = try TextUnits.store(of: passes.source(of: leaf), transfers)
+                let made = try passes.store(of: leaf, transfers)
                 store = made
                 return made
             }, held: server.segment)
@@ -119,9 +119,14 @@ struct TaskRun {
 }
 
 extension Passes {
-    /// Where a leaf's lines come from.
-    func source(of leaf: Leaf) throws -> TextSource {
-        guard let node = leaf.nodes.first, case .scan(let scan) = plan.nodes[node].operation else { throw mismatch("lines") }
-        return scan.source
+    /// The store that a leaf's objects are in.
+    func store(of leaf: Leaf, _ transfers: TransferScope) throws -> any ObjectStore {
+        switch leaf.nodes.first.map({ plan.nodes[$0].operation }) {
+        case .scan(let scan): return try TextUnits.store(of: scan.source, transfers)
+        case .recall(let recall):
+            guard case .saved(let reference) = recall.source else { throw mismatch("a saved bag") }
+            return try S3Store(reference.store ?? ObjectStoreOptions(), arePrefixes: true, scope: transfers)
+        default: throw mismatch("objects")
+        }
     }
 }

@@ -52,13 +52,16 @@ struct UnitCursor {
     }
 
     private mutating func object() throws -> (InputObject, Range<Int>?) {
-        let (address, size) = (try bytes.text(), try bytes.readCount())
-        let etag = try bytes.bool() ? try bytes.text() : nil
-        let object = InputObject(address: address, size: size, etag: etag)
+        let object = try namedObject()
         guard try bytes.bool() else { return (object, nil) }
         let (start, end) = (try bytes.readCount(), try bytes.readCount())
         guard start <= end else { throw bytes.damaged("has a range that ends before it begins") }
         return (object, start..<end)
+    }
+
+    private mutating func namedObject() throws -> InputObject {
+        let (address, size) = (try bytes.text(), try bytes.readCount())
+        return InputObject(address: address, size: size, etag: try bytes.bool() ? try bytes.text() : nil)
     }
 
     private mutating func origin() throws -> Origin? {
@@ -78,6 +81,14 @@ struct UnitCursor {
         let (rows, count) = (try bytes.readCount(), try bytes.readCount())
         if tag == SegmentForm.inFileTag {
             return Segment(file: try bytes.text(), offset: try bytes.readCount(), length: count, rows: rows, type: type)
+        }
+        if tag == SegmentForm.inStoreTag {
+            let (object, start) = (try namedObject(), try bytes.readCount())
+            guard let store = try store() as? S3Store else { throw bytes.damaged("has a part of an object in no store") }
+            let columns = try bytes.json(Projection.self)
+            // No overflow: neither is more than can be counted.
+            let part = StoredPart(object, place: start..<start + count, type: type, columns: columns, store: store)
+            return Segment(part, length: count, rows: rows, type: type)
         }
         let files = try list { try $0.bytes.text() }
         let region = try ByteParts.region(count: count, from: &bytes)

@@ -57,15 +57,19 @@ struct UnitWriter {
 
     private mutating func append(_ form: UnitForm, _ object: InputObject, _ range: Range<Int>?) {
         bytes.append(form.rawValue)
-        bytes.append(object.address)
-        append(number: object.size)
-        bytes.append(object.etag != nil)
-        if let etag = object.etag { bytes.append(etag) }
+        append(object)
         bytes.append(range != nil)
         if let range {
             append(number: range.lowerBound)
             append(number: range.upperBound)
         }
+    }
+
+    private mutating func append(_ object: InputObject) {
+        bytes.append(object.address)
+        append(number: object.size)
+        bytes.append(object.etag != nil)
+        if let etag = object.etag { bytes.append(etag) }
     }
 
     private mutating func append(_ origin: Origin?) {
@@ -92,6 +96,10 @@ struct UnitWriter {
         case .inFile(let file, let offset):
             bytes.append(file)
             append(number: offset)
+        case .inStore(let part):
+            append(part.object)
+            append(number: part.place.lowerBound)
+            try bytes.append(json: part.columns)
         case .parts(let parts):
             append(number: segment.files.count)
             for file in segment.files { bytes.append(file) }

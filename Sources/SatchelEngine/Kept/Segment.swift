@@ -19,6 +19,8 @@ package final class Segment: Sendable {
         case saved(String, offset: Int)
         /// In another process.
         case held(HeldRows)
+        /// A part of an object in a store.
+        case stored(StoredPart)
     }
 
     private let known: Mutex<BatchReader?>
@@ -78,13 +80,31 @@ package final class Segment: Sendable {
         place = Mutex(.memory(region))
     }
 
+    /// A batch in a part of an object; nothing of it is there yet.
+    init(_ part: StoredPart, length: Int, rows: Int, type: ColumnType) {
+        known = Mutex(nil)
+        (self.rows, bytes) = (rows, length)
+        files = []
+        self.type = type
+        budget = nil
+        place = Mutex(.stored(part))
+    }
+
+    /// The part of an object, if it is one.
+    var inStore: StoredPart? { if case .stored(let part) = place.withLock({ $0 }) { part } else { nil } }
+
+    /// What is to be sent for before it is read.
+    var upcoming: (any Upcoming)? {
+        inStore.flatMap { $0.isWanted ? $0 : nil }
+    }
+
     deinit {
         switch place.withLock({ $0 }) {
         case .memory: if let number = number.withLock({ $0 }) { budget?.remove(number) }
         case .spilled(let file):
             unlink(file)
             budget?.removeFile(of: bytes)
-        case .saved, .held: break
+        case .saved, .stored, .held: break
         }
     }
 
@@ -111,6 +131,7 @@ package final class Segment: Sendable {
         case .spilled(let file): return try Self.mapped(file, 0, bytes, body)
         case .saved(let file, let offset): return try Self.mapped(file, offset, bytes, body)
         case .held(let held): return try held.region(reading: .all).withBytes(body)
+        case .stored(let part): return try part.withBytes(body)
         }
     }
 

@@ -11,7 +11,8 @@ struct TextUnits {
     /// What is transferred for this run.
     let transfers: TransferScope
 
-    func list(_ source: TextSource) throws -> UnitList {
+    /// - Parameter isLimited: a few rows are wanted: nothing is asked about files that may not be read.
+    func list(_ source: TextSource, isLimited: Bool = false) throws -> UnitList {
         var result = UnitList(units: [], partitions: [])
         var files: [String] = []
         for address in source.addresses {
@@ -22,11 +23,15 @@ struct TextUnits {
             }
         }
         guard !files.isEmpty else { return result }
-        if source.scheme == .file {
-            try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
-        } else {
+        switch source.scheme {
+        case .file: try append(LocalFiles.list(files), partitionBytes: source.partitionBytes, to: &result)
+        case .s3Prefix, .s3:
             let store = try Self.store(of: source, transfers)
             try append(store.list(files), of: store, partitionBytes: source.partitionBytes, to: &result)
+        case .web:
+            let store = WebStore(source.store ?? ObjectStoreOptions(), scope: transfers)
+            let objects = try store.list(files)
+            try append(isLimited ? objects.map { ($0, [nil]) } : cut(objects, of: store, source.partitionBytes), of: store, to: &result)
         }
         return result
     }
@@ -78,8 +83,9 @@ struct TextUnits {
     private func append(_ objects: [InputObject], of store: any ObjectStore, partitionBytes: Int, to result: inout UnitList) throws {
         var ranges = Array(repeating: [Range<Int>?.none], count: objects.count)
         let large = objects.indices.filter { objects[$0].size > partitionBytes && !objects[$0].address.hasSuffix(".gz") }
-        for start in stride(from: 0, to: large.count, by: store.objectsAtOnce) {
-            let some = large[start..<min(start + store.objectsAtOnce, large.count)]
+        let atOnce = store.objectsAtOnce
+        for start in stride(from: 0, to: large.count, by: atOnce) {
+            let some = large[start..<min(start + atOnce, large.count)]
             let readers = try some.map { ($0, try store.open(objects[$0], range: nil, isTentative: true, takesSlot: false)) }
             for (index, reader) in readers where try inputKind(of: reader) == .plain {
                 ranges[index] = Self.ranges(objects[index].size, partitionBytes)
@@ -88,12 +94,39 @@ struct TextUnits {
         append(objects, ranges, partitionBytes, to: &result) { .object(UpcomingObject($0, range: $1, store: store)) }
     }
 
+    /// Files of the web, of which those are cut that are large and plain, if their servers give ranges: their first bytes are asked for, a few
+    /// files' at once.
+    private func cut(_ files: [InputObject], of store: WebStore, _ partitionBytes: Int) throws -> [(InputObject, [Range<Int>?])] {
+        var result = files.map { ($0, [Range<Int>?.none]) }
+        let some = files.indices.filter { !ObjectAddress.path(ofWeb: files[$0].address).hasSuffix(".gz") }
+        let atOnce = store.objectsAtOnce
+        for start in stride(from: 0, to: some.count, by: atOnce) {
+            let looks = try some[start..<min(start + atOnce, some.count)].map { ($0, try store.look(at: files[$0])) }
+            for (index, look) in looks where (try? inputKind(of: look.reader)) == .plain {
+                if let whole = look.whole, whole.size > partitionBytes { result[index] = (whole, Self.ranges(whole.size, partitionBytes)) }
+            }
+        }
+        return result
+    }
+
+    /// Each file, and each range of one, is a partition.
+    private func append(_ files: [(InputObject, [Range<Int>?])], of store: WebStore, to result: inout UnitList) throws {
+        for (object, ranges) in files {
+            for range in ranges {
+                result.units.append(.object(UpcomingObject(object, range: range, store: store)))
+                result.partitions.append((result.partitions.last ?? -1) + 1)
+            }
+        }
+    }
+
     private func append(
         _ objects: [InputObject], _ ranges: [[Range<Int>?]], _ partitionBytes: Int, to result: inout UnitList,
         unit: (InputObject, Range<Int>?) -> Unit
     ) {
         var partition = (result.partitions.last ?? -1) + 1
         var filled = 0
+        result.units.reserveCapacity(result.units.count + objects.count)
+        result.partitions.reserveCapacity(result.partitions.count + objects.count)
         for (object, ranges) in zip(objects, ranges) {
             for range in ranges {
                 // What is of unknown size counts as a little.

@@ -2,13 +2,15 @@ package import SatchelColumns
 package import SatchelStorage
 
 /// A piece of a leaf that one thread reads from its start to its end.
+///
+/// A word long, since a store's listing may have a hundred thousand.
 package enum Unit: Sendable {
     /// A file, or the lines that start in a range of a plain one.
-    case file(InputObject, range: Range<Int>?)
+    indirect case file(InputObject, range: Range<Int>?)
     /// An object of a store, or the lines that start in a range of a plain one.
     case object(UpcomingObject)
     /// Lines that stand in for a source, with the number of the first and its offset in bytes.
-    case standIn(address: String, lines: ArraySlice<String>, firstLine: Int, offset: Int)
+    indirect case standIn(address: String, lines: ArraySlice<String>, firstLine: Int, offset: Int)
     /// Batches in memory.
     case batches([Batch])
     /// Partitions at rest.

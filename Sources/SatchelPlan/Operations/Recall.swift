@@ -1,4 +1,5 @@
 package import SatchelColumns
+package import SatchelStorage
 
 /// Partitions at rest, by name.
 package enum RestingSource: Hashable, Codable, Sendable {
@@ -11,8 +12,13 @@ package enum RestingSource: Hashable, Codable, Sendable {
 /// Names a folder of saved partitions.
 package struct SavedReference: Hashable, Codable, Sendable {
     package var path: String
+    /// How the store is reached, if it is one.
+    package var store: ObjectStoreOptions?
 
-    package init(path: String) { self.path = path }
+    package init(path: String, store: ObjectStoreOptions? = nil) {
+        self.path = path
+        self.store = store
+    }
 }
 
 /// What is read of partitions at rest, and which of their rows.

@@ -15,6 +15,8 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     /// Where the next request ends, if the object goes on behind that; grows from one to the next.
     private var step: Int?
     private var firstEnd: Int?
+    /// One request, whatever it brings.
+    private let isExact: Bool
     private let exchange = Mutex<Exchange?>(nil)
     package private(set) var storedBytesRead = 0
 
@@ -26,6 +28,7 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     init(size: Int?, range: Range<Int>?, isTentative: Bool, opening: @escaping Opening) throws {
         self.opening = opening
         self.size = size
+        isExact = false
         position = range?.lowerBound ?? 0
         if isTentative { step = Self.firstStep }
         if let range {
@@ -34,6 +37,16 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
             step = step ?? (1 << 20)
         }
         if size.map({ position < $0 }) ?? true { try begin(isFirst: true) }
+    }
+
+    /// These bytes and no others.
+    init(exactly range: Range<Int>, opening: @escaping Opening) throws {
+        self.opening = opening
+        isExact = true
+        // As if the object ended with them.
+        size = range.upperBound
+        position = range.lowerBound
+        if !range.isEmpty { try begin(isFirst: true) }
     }
 
     deinit { cancel() }
@@ -61,6 +74,7 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
                 return count
             }
             exchange.withLock { $0 = nil }
+            if isExact { return 0 }
             if size == nil { size = try current.head()?.totalBytes ?? position }
             guard let size, position < size else { return 0 }
             try begin()

@@ -12,7 +12,7 @@ package protocol ObjectStore: AnyObject, Sendable {
     ///   - takesSlot: whether it counts among those that may be on their way at once, and waits for its turn.
     func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader
 
-    /// How many objects may be on their way at once.
+    /// How many objects may be on their way at once now.
     var objectsAtOnce: Int { get }
 }
 

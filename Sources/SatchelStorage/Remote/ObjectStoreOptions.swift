@@ -28,8 +28,8 @@ public struct ObjectStoreOptions: Sendable, Hashable, Codable {
     /// The requester agrees to pay for the transfer.
     public var requesterPays: Bool
     public var addressing: Addressing
-    /// How many objects are on their way at once.
-    public var objectsAtOnce: Int
+    /// How many objects are on their way at once; nil: eight at first, and from 2 to 64 by what helps.
+    public var objectsAtOnce: Int?
     /// How often a request that fails for a passing reason is made, the first time included.
     public var attempts: Int
     /// How long it may take to be connected.
@@ -41,7 +41,7 @@ public struct ObjectStoreOptions: Sendable, Hashable, Codable {
 
     public init(
         endpoint: String? = nil, region: String? = nil, profile: String? = nil, credentials: ObjectStoreCredentials? = nil,
-        isAnonymous: Bool = false, requesterPays: Bool = false, addressing: Addressing = .automatic, objectsAtOnce: Int = 8,
+        isAnonymous: Bool = false, requesterPays: Bool = false, addressing: Addressing = .automatic, objectsAtOnce: Int? = nil,
         attempts: Int = 8, connectSeconds: Double = 10, stallSeconds: Double = 30
     ) {
         self.endpoint = endpoint
@@ -61,7 +61,7 @@ public struct ObjectStoreOptions: Sendable, Hashable, Codable {
 
     /// What can't be meant; nil: nothing.
     package var wrong: String? {
-        if objectsAtOnce < 1 { return "objectsAtOnce: \(objectsAtOnce): expected 1 or more" }
+        if let objectsAtOnce, objectsAtOnce < 1 { return "objectsAtOnce: \(objectsAtOnce): expected 1 or more" }
         if attempts < 1 { return "attempts: \(attempts): expected 1 or more" }
         if !(connectSeconds > 0) { return "connectSeconds: \(connectSeconds): expected more than 0" }
         if !(stallSeconds > 0) { return "stallSeconds: \(stallSeconds): expected more than 0" }

@@ -33,6 +33,8 @@ package final class FaultProxy: Sendable {
         /// Requests without a complete answer, now and at most.
         package var open: Int
         package var mostOpen: Int
+        /// How many requests came one after the other, each after the end of an answer to the one before.
+        package var rounds: Int
         package var faults: [String: Int]
         package var listed: [Request]
     }

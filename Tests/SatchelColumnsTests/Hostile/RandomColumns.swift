@@ -112,6 +112,7 @@ struct RandomColumns {
 /// Whether two rows hold the same, bit by bit.
 func isSame(_ a: ColumnData, _ i: Int, _ b: ColumnData, _ j: Int) -> Bool {
     switch (a.storage, b.storage) {
+    case (.absent, .absent): true
     case (.bools(let a), .bools(let b)): a[i] == b[j]
     case (.integers(let a), .integers(let b)): a[i] == b[j]
     case (.doubles(let a), .doubles(let b)): a[i].bitPattern == b[j].bitPattern

@@ -39,7 +39,7 @@ import Testing
     private let files = [
         "/home/me/.aws/credentials":
             "[default]\naws_access_key_id = FILEID\naws_secret_access_key=FILESECRET\n[work]\naws_access_key_id=W\naws_secret_access_key=S",
-        "/home/me/.aws/config": "[profile plain]\nregion = eu-central-1\n[profile cli]\ncredential_process = x",
+        "/home/me/.aws/config": "[profile plain]\nregion = eu-central-1\n[profile login]\nsso_session = x",
     ]
 
     @Test func codeComesFirst() throws {
@@ -65,12 +65,12 @@ import Testing
         #expect(
             try resolve(["AWS_SHARED_CREDENTIALS_FILE": "/c"], files: ["/c": "[default]\naws_access_key_id=C\naws_secret_access_key=D"])?
                 .keyID == "C")
-        let process = #expect(throws: SatchelError.self) { try resolve(["AWS_PROFILE": "cli"], files: files) }
-        #expect(process?.code == .unsupported)
+        let login = #expect(throws: SatchelError.self) { try resolve(["AWS_PROFILE": "login"], files: files) }
+        #expect(login?.code == .unsupported)
         #expect(
-            process?.message
-                == "the profile cli uses credential_process, which this version does not read; run `aws configure export-credentials --profile "
-                + "cli --format env` and set what it prints")
+            login?.message
+                == "the profile login uses sso_session, which this version does not read; run `aws configure export-credentials --profile "
+                + "login --format env` and set what it prints")
     }
 
     @Test func aRoleByWebIdentity() throws {

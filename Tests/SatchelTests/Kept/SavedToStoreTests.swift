@@ -73,6 +73,6 @@ import Testing
     @Test func whatIsNoPlace() async throws {
         let error = await failure { try await numbers.save(to: "s3://bucket", options: ObjectStoreOptions(isAnonymous: true)) }
         #expect(
-            (error as? SatchelError)?.description == "s3://bucket: expected s3://bucket/folder, the name of what is to be made")
+            (error as? SatchelError)?.description == "s3://bucket: expected s3://bucket/folder, with the name of the folder")
     }
 }

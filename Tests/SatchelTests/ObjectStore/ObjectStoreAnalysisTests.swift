@@ -55,6 +55,49 @@ import Testing
         #expect(try await Bag.http(urls).compute() == ["3", "1", "2"])
     }
 
+    /// In ranges, as S3's are, where the server gives them; each a partition.
+    @Test func largeFilesOfTheWebAreCut() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let bucket = store.newBucket()
+        let hours = try await StoredHours.get()
+        let lines = (0..<60_000).map { "line \($0)" }
+        let packed = [UInt8](try Data(contentsOf: URL(fileURLWithPath: hours.files[0])))
+        try await store.put(
+            [
+                .init("plain.txt", lines.map { $0 + "\n" }.joined()), .init("small", "one\n"), .init("empty", ""),
+                .init("packed.json.gz", bytes: packed), .init("packed", bytes: packed),
+            ], in: bucket, isPublic: true)
+        let proxy = try FaultProxy(before: store)
+        let names = ["small", "plain.txt", "empty", "packed.json.gz", "packed"]
+        let bag = Bag.http(names.map { "\(proxy.endpoint)/\(bucket)/\($0)" }, partitionBytes: 50_000)
+        let hour = try await Bag.files([hours.files[0]]).compute()
+        let expected = ["one"] + lines + hour + hour
+        for backend in [Threads(2), InMemory()] as [any Backend] {
+            try proxy.reset()
+            let (found, report) = try await bag.computeWithReport(on: backend)
+            #expect(found == expected)
+            let size: Int = lines.reduce(0) { $0 + $1.utf8.count + 1 }
+            #expect(report.files == 4 + (size + 49_999) / 50_000)
+            let asked = try proxy.report().listed
+            // Nothing that is named as packed is looked at.
+            #expect(asked.filter { $0.path.hasSuffix(".gz") }.count == 1)
+            #expect(asked.filter { $0.path.hasSuffix("plain.txt") }.dropFirst().allSatisfy { $0.status == 206 })
+        }
+        // A few rows are no reason to look at anything.
+        try proxy.reset()
+        #expect(try await bag.take(1) == ["one"])
+        #expect(try proxy.report().listed.allSatisfy { $0.path.hasSuffix("small") })
+
+        // A server that gives no ranges, and files that are replaced.
+        try proxy.rules(#"{"fault": "whole"}"#)
+        let (whole, uncut) = try await bag.computeWithReport()
+        #expect(whole == expected)
+        #expect(uncut.files == 5)
+        try proxy.rules(#"{"fault": "etag", "path": "plain", "skip": 3}"#)
+        let error = await failure { try await bag.compute() }
+        #expect((error as? SatchelError)?.code == .inputChanged, "\(String(describing: error))")
+    }
+
     /// Whether the store, the one who stored it, or nobody says that it is compressed: it is inflated once.
     @Test func compressedObjectsAreInflatedOnce() async throws {
         let store = try await ObjectStoreServer.ceph()

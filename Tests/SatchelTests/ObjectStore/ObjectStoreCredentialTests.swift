@@ -82,6 +82,61 @@ import Testing
         expectAll(run, hours)
     }
 
+    /// Whose request a service takes that checks signatures, here and at the store.
+    @Test func rolesByTheKeysOfAnotherProfile() async throws {
+        let hours = try await StoredHours.get()
+        let service = try MetadataServer()
+        try service.give([(try await hours.store.session(), 3600)])
+        let wanted = #""access": "BASE", "secret": "planted/+secret", "token": "planted+token/==", "region": "\#(hours.store.region)""#
+        try service.settings(#""assume": {\#(wanted), "external_id": "x/1", "session": "me@here", "duration": "900"}"#)
+        let folder = try TemporaryFolder()
+        let config = """
+            [profile tests]
+            role_arn = arn:aws:iam::123456789012:role/satchel
+            source_profile = base
+            role_session_name = me@here
+            external_id = x/1
+            duration_seconds = 900
+            """
+        func run(secret: String) async throws -> Program.Run {
+            let keys = "[base]\naws_access_key_id = BASE\naws_secret_access_key = \(secret)\naws_session_token = planted+token/=="
+            return try await count(
+                [
+                    "AWS_ENDPOINT_URL_STS": service.endpoint, "AWS_PROFILE": "tests", "AWS_CONFIG_FILE": folder.write(config, to: "config"),
+                    "AWS_SHARED_CREDENTIALS_FILE": folder.write(keys, to: "credentials"),
+                ], in: hours)
+        }
+        expectAll(try await run(secret: "planted/+secret"), hours)
+        let refused = try await run(secret: "planted other")
+        #expect(refused.status != 0)
+        #expect(refused.error.contains("check the role and its trust in the credentials from the profile base"), "\(refused.error)")
+        #expect(refused.error.contains("403 SignatureDoesNotMatch"))
+        #expect(!refused.error.contains("planted"))
+        #expect(try service.report().map(\.status) == [200, 403])
+    }
+
+    /// Run again when what it gave has expired; what it says is never shown.
+    @Test func keysOfAProgram() async throws {
+        let hours = try await StoredHours.get()
+        let keys = try await hours.store.session()
+        let folder = try TemporaryFolder()
+        let document =
+            #"{"Version": 1, "AccessKeyId": "\#(keys.access)", "SecretAccessKey": "\#(keys.secret)", "SessionToken": "\#(keys.token ?? "")","#
+        let answer = try folder.write(document + #" "Expiration": "2015-01-01T00:00:00Z"}"#, to: "answer")
+        func run(_ command: String) async throws -> Program.Run {
+            let config = "[default]\ncredential_process = \(command)\n"
+            return try await count(["AWS_CONFIG_FILE": folder.write(config, to: "config")], in: hours)
+        }
+        expectAll(try await run("cat '\(answer)'; echo >> '\(folder.path)/asked'"), hours)
+        #expect(try String(contentsOfFile: folder.path + "/asked", encoding: .utf8).count > 1)
+        let failed = try await run("echo planted; echo planted >&2; exit 4")
+        #expect(
+            failed.error.contains(
+                "the credential_process of the profile default failed (it ended with 4); run the command by hand to see what it says"),
+            "\(failed.error)")
+        #expect(!failed.error.contains("planted"))
+    }
+
     @Test func noneAtAll() async throws {
         let hours = try await StoredHours.get()
         let run = try await count([:], in: hours)

@@ -70,6 +70,39 @@ import Testing
         if !(query == "uploads" && fault.contains("lost")) { #expect(unfinished == []) }
     }
 
+    /// The store completed it, the answer was lost, and the next one says that there is no such upload: the object tells.
+    @Test func anUploadThatIsOverIsLookedFor() async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let proxy = try FaultProxy(before: store)
+        let over = #"{"method": "POST", "query": "^uploadId", "fault": "error", "status": 404, "code": "NoSuchUpload"}"#
+        try proxy.rules(#"{"method": "POST", "query": "^uploadId", "times": 1, "fault": "lost"}"#, over)
+        let (error, keys, unfinished, large) = try await save(Self.rows, store, by: proxy)
+        #expect(error == nil)
+        #expect(keys.count == 2)
+        #expect(unfinished == [])
+        #expect(try await large.values.sorted() == Self.undisturbed.value.values.sorted())
+        #expect(try proxy.report().listed.filter { $0.method == "HEAD" }.map(\.status) == [200])
+    }
+
+    /// Nothing is there, or something else is: no success.
+    @Test(arguments: ["nothing", "the same bytes"]) func anUploadThatIsGoneIsAnError(there: String) async throws {
+        let store = try await ObjectStoreServer.ceph()
+        let proxy = try FaultProxy(before: store)
+        let over = #"{"method": "POST", "query": "^uploadId", "fault": "error", "status": 404, "code": "NoSuchUpload", "message": "Gone."}"#
+        // Another's object of the same size, which lacks this upload's mark.
+        let other = #"{"method": "HEAD", "fault": "error", "status": 200, "headers": {"Content-Type": "x"}}"#
+        try there == "nothing" ? proxy.rules(over) : proxy.rules(over, other)
+        let (error, keys, unfinished, _) = try await save(Self.rows, store, by: proxy)
+        #expect(error?.code == .writeFailed)
+        #expect(
+            error?.message.contains(
+                "does not know the upload of this object any longer (404 NoSuchUpload: Gone., request PROXY0000REQUEST)")
+                == true, "\(String(describing: error))")
+        #expect(keys == [])
+        #expect(unfinished == [])
+        #expect(try proxy.report().listed.filter { $0.method == "HEAD" }.count == 1)
+    }
+
     /// Refused for good, at each step: nothing is there, nothing is left over, and the error says why.
     @Test(arguments: [("POST", "uploads"), ("PUT", "partNumber=2"), ("POST", "uploadId"), ("PUT", "^$")])
     func whatIsRefusedLeavesNothing(method: String, query: String) async throws {

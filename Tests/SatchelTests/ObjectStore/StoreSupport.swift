@@ -8,7 +8,7 @@ import Testing
 extension ObjectStoreServer {
     /// This store, or a proxy before it, with keys that are given in code.
     func options(
-        endpoint: String? = nil, keys: StoreKeys? = nil, region: String? = nil, isAnonymous: Bool = false, objectsAtOnce: Int = 8,
+        endpoint: String? = nil, keys: StoreKeys? = nil, region: String? = nil, isAnonymous: Bool = false, objectsAtOnce: Int? = nil,
         attempts: Int = 8, stallSeconds: Double = 30
     ) -> ObjectStoreOptions {
         let keys = keys ?? self.keys

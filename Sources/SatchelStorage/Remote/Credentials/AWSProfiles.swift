@@ -1,5 +1,5 @@
 /// The shared configuration files of AWS's tools, read as one table of profiles.
-struct AWSProfiles: Sendable, Equatable {
+struct AWSProfiles: Sendable, Hashable {
     /// Settings by profile; those that stand indented under another are named `parent.name`.
     private(set) var profiles: [String: [String: String]] = [:]
     private(set) var services: [String: [String: String]] = [:]
@@ -56,10 +56,10 @@ struct AWSProfiles: Sendable, Equatable {
         return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
     }
 
-    /// The endpoint for S3 that a profile names.
-    func endpoint(of profile: String) -> String? {
+    /// The endpoint for a service that a profile names.
+    func endpoint(of profile: String, service: String = "s3") -> String? {
         guard let settings = profiles[profile] else { return nil }
-        if let services = settings["services"], let endpoint = self.services[services]?["s3.endpoint_url"] { return endpoint }
-        return settings["s3.endpoint_url"] ?? settings["endpoint_url"]
+        if let services = settings["services"], let endpoint = self.services[services]?["\(service).endpoint_url"] { return endpoint }
+        return settings["\(service).endpoint_url"] ?? settings["endpoint_url"]
     }
 }

@@ -9,21 +9,35 @@ extension CredentialChain {
                 .permissionDenied, "the web identity's token file can't be read or is empty; check AWS_WEB_IDENTITY_TOKEN_FILE",
                 at: .init(file: file))
         }
-        let fields = [
-            ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
-            ("RoleSessionName", session ?? "satchel"), ("WebIdentityToken", token),
-        ]
-        let form = fields.map { "\($0)=\(PercentCoding.query($1))" }.joined(separator: "&")
+        let fields = [("RoleArn", role), ("RoleSessionName", session ?? "satchel"), ("WebIdentityToken", token)]
+        return try fromTokenService("AssumeRoleWithWebIdentity", fields, profile: profile, signedBy: nil, role: role, origin: origin)
+    }
+
+    /// What the token service gives for a role.
+    /// - Parameter source: the keys that ask for it; nil where a token does.
+    func fromTokenService(
+        _ action: String, _ fields: [(String, String)], profile: String, signedBy source: Credentials?, role: String, origin: String
+    ) throws -> Credentials {
+        let form = ([("Action", action), ("Version", "2011-06-15")] + fields).map { "\($0)=\(PercentCoding.query($1))" }
         let host = "https://sts.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "")
-        let service = surroundings["AWS_ENDPOINT_URL_STS"] ?? host
-        var request = HTTPRequest(method: .post, url: service + (service.hasSuffix("/") ? "" : "/"), body: Array(form.utf8))
+        let service =
+            surroundings["AWS_ENDPOINT_URL_STS"] ?? surroundings["AWS_ENDPOINT_URL"] ?? profiles.endpoint(of: profile, service: "sts")
+            ?? host
+        var request = HTTPRequest(
+            method: .post, url: service + (service.hasSuffix("/") ? "" : "/"), body: Array(form.joined(separator: "&").utf8))
         request.authorities = surroundings["AWS_CA_BUNDLE"]
+        if let source {
+            request.headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+            request.signing = HTTPRequest.Signing(credentials: source, region: region, service: "sts")
+            if let token = source.token { request.headers.append(("x-amz-security-token", token)) }
+        }
         let (head, body) = try ask(request)
         guard head.isSuccess else {
+            let trusted = source.map { "the credentials from \($0.origin)" } ?? "this token"
             throw SatchelError(
                 .permissionDenied,
                 "the token service \(service) gave no credentials for the role \(role) (\(ServerFault(head, body: body).text)); check the role "
-                    + "and its trust in this token")
+                    + "and its trust in \(trusted)")
         }
         var found: [String: String] = [:]
         do {
@@ -99,9 +113,13 @@ extension CredentialChain {
     }
 
     private struct Document: Decodable {
+        /// Of programs only.
+        var Version: Int?
         var AccessKeyId: String
         var SecretAccessKey: String
         var Token: String?
+        /// As programs name it.
+        var SessionToken: String?
         var Expiration: String?
     }
 
@@ -109,6 +127,16 @@ extension CredentialChain {
         guard let found = try? JSONDecoder().decode(Document.self, from: Data(body)) else { return nil }
         return Credentials(
             keyID: found.AccessKeyId, secret: found.SecretAccessKey, token: found.Token, expires: found.Expiration.flatMap(seconds),
+            origin: origin)
+    }
+
+    /// What a program has printed.
+    static func answer(ofProcess output: [UInt8], origin: String) -> Credentials? {
+        guard let found = try? JSONDecoder().decode(Document.self, from: Data(output)), found.Version == 1,
+            found.Expiration == nil || found.Expiration.flatMap(seconds) != nil
+        else { return nil }
+        return Credentials(
+            keyID: found.AccessKeyId, secret: found.SecretAccessKey, token: found.SessionToken, expires: found.Expiration.flatMap(seconds),
             origin: origin)
     }
 

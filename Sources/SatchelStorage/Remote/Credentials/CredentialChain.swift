@@ -10,11 +10,13 @@ struct CredentialChain: Sendable {
     let options: ObjectStoreOptions
     /// Asks a server of the machine's own, or the token service.
     var ask: @Sendable (HTTPRequest) throws -> (head: HTTPHead, body: [UInt8]) = MetadataInquiry.answer
+    /// Runs a command that prints credentials.
+    var runProgram: @Sendable (String) throws(CredentialProgram.Failure) -> [UInt8] = CredentialProgram.output
 
     /// What chains must have in common to find the same.
     struct Key: Hashable {
         let environment: [String: String]
-        let settings: [String: String]?
+        let profiles: AWSProfiles
         let profile: String
         let region: String
         let explicit: String?
@@ -24,8 +26,7 @@ struct CredentialChain: Sendable {
     var key: Key {
         Key(
             environment: surroundings.environment.filter { $0.key.hasPrefix("AWS_") || $0.key == "HOME" },
-            settings: profiles.profiles[profile],
-            profile: profile, region: region, explicit: options.credentialsID, isAnonymous: options.isAnonymous)
+            profiles: profiles, profile: profile, region: region, explicit: options.credentialsID, isAnonymous: options.isAnonymous)
     }
 
     /// Nil where there are none, so that requests go out unsigned.
@@ -48,12 +49,12 @@ struct CredentialChain: Sendable {
                     file: file, role: role, session: surroundings["AWS_ROLE_SESSION_NAME"], origin: "AWS_WEB_IDENTITY_TOKEN_FILE")
             }
         }
-        if let found = try fromProfile() { return found }
+        if let found = try fromProfile(profile) { return found }
         if let found = try fromContainer() { return found }
         return try fromMachine()
     }
 
-    private func fromEnvironment() throws -> Credentials? {
+    func fromEnvironment() throws -> Credentials? {
         let (id, secret) = (surroundings["AWS_ACCESS_KEY_ID"], surroundings["AWS_SECRET_ACCESS_KEY"])
         switch (id, secret) {
         case (nil, nil): return nil
@@ -65,30 +66,5 @@ struct CredentialChain: Sendable {
             let (set, missing) = id == nil ? ("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID") : ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
             throw SatchelError(.permissionDenied, "\(set) is set and \(missing) is not; set both, or neither")
         }
-    }
-
-    private func fromProfile() throws -> Credentials? {
-        guard let settings = profiles.profiles[profile] else { return nil }
-        let origin = "the profile \(profile)"
-        if let role = settings["role_arn"] {
-            guard let file = settings["web_identity_token_file"] else { throw unsupported("role_arn with source_profile") }
-            return try fromWebIdentity(file: file, role: role, session: settings["role_session_name"], origin: origin)
-        }
-        if let id = settings["aws_access_key_id"], let secret = settings["aws_secret_access_key"] {
-            return Credentials(keyID: id, secret: secret, token: settings["aws_session_token"], origin: origin)
-        }
-        if settings["aws_access_key_id"] != nil || settings["aws_secret_access_key"] != nil {
-            throw SatchelError(
-                .permissionDenied, "\(origin) has one of aws_access_key_id and aws_secret_access_key; it needs both")
-        }
-        for setting in ["credential_process", "sso_session", "sso_start_url"] where settings[setting] != nil { throw unsupported(setting) }
-        return nil
-    }
-
-    private func unsupported(_ setting: String) -> SatchelError {
-        SatchelError(
-            .unsupported,
-            "the profile \(profile) uses \(setting), which this version does not read; run `aws configure export-credentials --profile "
-                + "\(profile) --format env` and set what it prints")
     }
 }

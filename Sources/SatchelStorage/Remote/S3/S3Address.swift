@@ -18,6 +18,9 @@ package enum ObjectAddress {
     /// An address of the web without what may be secret.
     package static func shown(_ address: String) -> String { WebAddress.shown(address) }
 
+    /// The path in an address of the web, with what stands before it.
+    package static func path(ofWeb address: String) -> Substring { address.prefix { $0 != "?" && $0 != "#" } }
+
     /// What is wrong with an address of objects in S3; nil: nothing.
     package static func fault(inS3 address: String) -> String? {
         S3Address(address) == nil ? "expected s3://bucket/prefix or s3://bucket/pattern, the bucket's name without a pattern" : nil

@@ -14,6 +14,10 @@ extension S3Bucket {
                 .notFound, "\(store) has no bucket named \(name) \(said); check the bucket's name and the endpoint", at: place)
         case ("PreconditionFailed", _), (_, 412), ("InvalidRange", _), (_, 416):
             return changed(action.key, said)
+        case ("NoSuchUpload", _):
+            return SatchelError(
+                .writeFailed, "\(store) does not know the upload of this object any longer \(said); was it aborted meanwhile? Save again",
+                at: place)
         case ("NoSuchKey", _), (_, 404):
             return SatchelError(.notFound, "\(store) has no such object \(said); it may have been removed: run again", at: place)
         case ("InvalidAccessKeyId", _):

@@ -64,7 +64,7 @@ extension S3Store {
 
     private func all(_ bucket: S3Bucket, prefix: String) throws -> [InputObject] {
         var objects: [InputObject] = []
-        try each(bucket, prefix: prefix) { objects.append(InputObject(bucket, $0)) }
+        try each(bucket, prefix: prefix) { if !Self.isHidden($0.key, behind: prefix) { objects.append(InputObject(bucket, $0)) } }
         return objects
     }
 
@@ -100,6 +100,23 @@ extension S3Store {
         entry.size == 0 && (entry.key.hasSuffix("/") || entry.key.hasSuffix("_$folder$"))
     }
 
+    /// Whether a key has, behind a prefix, a name that begins with a dot: in a folder, too, such files are left out unless they are named.
+    static func isHidden(_ key: String, behind prefix: String) -> Bool {
+        let (key, prefix) = (key.utf8, prefix.utf8)
+        var isStart = prefix.isEmpty || prefix.last == UInt8(ascii: "/")
+        var rest = key.dropFirst(prefix.count)
+        while let first = rest.first {
+            if isStart, first == UInt8(ascii: ".") {
+                // These two are no names of files, and mean what they are in a key.
+                let name = rest.prefix { $0 != UInt8(ascii: "/") }
+                if !(name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }) { return true }
+            }
+            isStart = first == UInt8(ascii: "/")
+            rest.removeFirst()
+        }
+        return false
+    }
+
     /// By addresses, which are keys behind what all have.
     private static func sorted(_ objects: consuming [InputObject]) -> [InputObject] {
         objects.sort { naturallyPrecedes($0.address, $1.address) }
@@ -114,7 +131,8 @@ extension S3Store {
         let bucket = try bucket(address.bucket)
         let inquiry = S3ListInquiry(bucket: bucket, prefix: address.key)
         let page = try page(Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope), inquiry)
-        let entries = page.entries.filter { !Self.isMarker($0) }.sorted { naturallyPrecedes($0.key, $1.key) }
+        let entries = page.entries.filter { !Self.isMarker($0) && !Self.isHidden($0.key, behind: address.key) }
+            .sorted { naturallyPrecedes($0.key, $1.key) }
         guard let first = entries.first, let last = page.entries.last?.key, page.continuation != nil else { return nil }
         if !arePrefixes, let whole = entries.first(where: { $0.key.utf8.elementsEqual(address.key.utf8) }) {
             return [InputObject(bucket, whole)]

@@ -19,7 +19,7 @@ package final class S3Store: ObjectStore {
         settings = try StoreSettings.find(options)
     }
 
-    package var objectsAtOnce: Int { options.objectsAtOnce }
+    package var objectsAtOnce: Int { slots.limit }
 
     func bucket(_ name: String) throws -> S3Bucket {
         let bucket = buckets.withLock { buckets in
@@ -35,12 +35,22 @@ package final class S3Store: ObjectStore {
     // MARK: Reading
 
     package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader {
+        let opening = try opening(object, takesSlot: takesSlot)
+        return try ObjectReader(size: object.size, range: range, isTentative: isTentative, opening: opening)
+    }
+
+    /// Begins to read these bytes of an object, which lie within it, and no others; each such piece waits for its turn.
+    package func open(_ object: InputObject, exactly range: Range<Int>) throws -> ObjectReader {
+        try ObjectReader(exactly: range, opening: opening(object, takesSlot: true))
+    }
+
+    private func opening(_ object: InputObject, takesSlot: Bool) throws -> ObjectReader.Opening {
         guard let address = S3Address(object.address) else {
             throw SatchelError(.invalidArgument, "no address of an object", at: .init(file: object.address))
         }
         let bucket = try bucket(address.bucket)
         let (scope, slots) = (scope, slots)
-        return try ObjectReader(size: object.size, range: range, isTentative: isTentative) { from, to, isFirst in
+        return { from, to, isFirst in
             let inquiry = S3ReadInquiry(
                 bucket: bucket, key: address.key, etag: object.etag, size: object.size, from: from, to: to ?? object.size)
             return Exchange(inquiry, mode: .stream, retry: bucket.retry, scope: scope, slots: isFirst && takesSlot ? slots : nil)

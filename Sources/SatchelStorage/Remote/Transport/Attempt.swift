@@ -58,6 +58,7 @@ final class Attempt {
         satchel_curl_set_pointer(easy, CURLOPT_HTTPHEADER, lines)
         switch request.method {
         case .get: break
+        case .head: number(CURLOPT_NOBODY, 1)
         case .delete: text(CURLOPT_CUSTOMREQUEST, "DELETE")
         case .put:
             number(CURLOPT_UPLOAD, 1)

@@ -53,7 +53,7 @@ final class Course {
             let limit = exchange.mode == .whole && reader.head?.isSuccess == true ? Exchange.mostBytes : Exchange.refusalBytes
             if body.count + bytes.count > limit { return .stop }
             body.append(contentsOf: bytes)
-            exchange.scope.add(bytes: bytes.count)
+            exchange.count(bytes: bytes.count)
             return .all
         }
         // A server that answers a range with the whole sends again what is known.
@@ -69,7 +69,7 @@ final class Course {
             return !state.isPaused
         }
         guard isTaken else { return .pause }
-        exchange.scope.add(bytes: bytes.count)
+        exchange.count(bytes: bytes.count)
         skipped -= passed
         received += rest.count
         if passed + rest.count < bytes.count { return .stop }
@@ -123,7 +123,7 @@ final class Course {
 
     private func finish() -> Next {
         exchange.state.update { $0.isDone = true }
-        exchange.end()
+        exchange.end(isWhole: true)
         return .done
     }
 
@@ -148,6 +148,7 @@ final class Course {
     }
 
     private func again(_ error: SatchelError, _ now: Double, _ random: Double) -> Next {
+        if let status = reader.head?.status, status == 503 || status == 429 { exchange.slow() }
         let asked = reader.head?.retryAfter(now: now)
         if let seconds = retry.wait(received: received - receivedBefore, asked: asked, random: random) { return .attempt(after: seconds) }
         var error = error

@@ -1,4 +1,5 @@
 internal import SatchelColumns
+internal import Synchronization
 
 /// One question to a server and its answer, through as many attempts as it takes.
 ///
@@ -32,6 +33,7 @@ final class Exchange: Sendable {
     let scope: TransferScope
     let state: Monitor<State>
     private let slots: TransferSlots?
+    private let receivedBytes = Atomic(0)
     private let driver: TransferDriver
 
     init(
@@ -52,9 +54,21 @@ final class Exchange: Sendable {
     func start() { driver.start(self) }
 
     /// All has come that will come.
-    func end() {
+    /// - Parameter isWhole: and it is what was asked for.
+    func end(isWhole: Bool = false) {
         scope.end(self)
-        slots?.leave(self)
+        slots?.leave(self, isWhole: isWhole)
+    }
+
+    /// The server has asked for patience.
+    func slow() { slots?.slow() }
+
+    /// Bytes of bodies that came in for it, wanted or not.
+    var received: Int { receivedBytes.load(ordering: .relaxed) }
+
+    func count(bytes: Int) {
+        receivedBytes.add(bytes, ordering: .relaxed)
+        scope.add(bytes: bytes)
     }
 
     /// Ends the transfer at once; what has come in is let go.

@@ -1,6 +1,6 @@
 /// A request as it goes out, once.
 struct HTTPRequest: Sendable {
-    enum Method: String, Sendable { case get = "GET", put = "PUT", post = "POST", delete = "DELETE" }
+    enum Method: String, Sendable { case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE" }
 
     /// By whom and for where a request is signed.
     struct Signing: Sendable {

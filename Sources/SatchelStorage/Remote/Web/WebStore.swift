@@ -16,7 +16,7 @@ package final class WebStore: ObjectStore {
         authorities = surroundings["AWS_CA_BUNDLE"] ?? surroundings["SSL_CERT_FILE"]
     }
 
-    package var objectsAtOnce: Int { options.objectsAtOnce }
+    package var objectsAtOnce: Int { slots.limit }
 
     /// The addresses themselves: nothing is asked before a file is read.
     package func list(_ addresses: [String]) throws -> [InputObject] {
@@ -29,15 +29,44 @@ package final class WebStore: ObjectStore {
     }
 
     package func open(_ object: InputObject, range: Range<Int>?, isTentative: Bool, takesSlot: Bool) throws -> ObjectReader {
+        // What was looked at before must still be the same.
+        let version = WebVersion(object.etag.map { WebVersion.Known(tag: $0, total: object.size, knowsRanges: true) })
+        let opening = opening(object, version, attempts: options.attempts, takesSlot: takesSlot)
+        return try ObjectReader(size: object.etag.map { _ in object.size }, range: range, isTentative: isTentative, opening: opening)
+    }
+
+    private func opening(_ object: InputObject, _ version: WebVersion, attempts: Int, takesSlot: Bool) -> ObjectReader.Opening {
         let (options, scope, slots, authorities) = (options, scope, slots, authorities)
-        let version = WebVersion()
-        return try ObjectReader(size: nil, range: range, isTentative: isTentative) { from, to, isFirst in
+        return { from, to, isFirst in
             let inquiry = WebInquiry(
                 address: object.address, from: from, to: to, version: version, limits: options.limits, authorities: authorities)
             return Exchange(
-                inquiry, mode: .stream, retry: RetryPolicy(attempts: options.attempts), scope: scope,
-                slots: isFirst && takesSlot ? slots : nil)
+                inquiry, mode: .stream, retry: RetryPolicy(attempts: attempts), scope: scope, slots: isFirst && takesSlot ? slots : nil)
         }
+    }
+
+    // MARK: Looking before reading
+
+    /// The first bytes of a file, and what its server says of it.
+    package struct Look {
+        package let reader: ObjectReader
+        fileprivate let object: InputObject
+        fileprivate let version: WebVersion
+
+        /// The file as ranges of it can be asked for, of this version and no other; nil where its server can't do that. Known when bytes are.
+        package var whole: InputObject? {
+            guard let known = version.known, known.knowsRanges, let total = known.total, let tag = known.tag else { return nil }
+            return InputObject(address: object.address, size: total, etag: tag)
+        }
+    }
+
+    private static let lookBytes = 64
+
+    /// Sends for the first bytes; what is wrong with the file its reading will say, with more patience.
+    package func look(at object: InputObject) throws -> Look {
+        let version = WebVersion()
+        let opening = opening(object, version, attempts: min(options.attempts, 2), takesSlot: false)
+        return Look(reader: try ObjectReader(exactly: 0..<Self.lookBytes, opening: opening), object: object, version: version)
     }
 }
 
@@ -50,7 +79,9 @@ final class WebVersion: Sendable {
         var knowsRanges: Bool
     }
 
-    private let state = Mutex<Known?>(nil)
+    private let state: Mutex<Known?>
+
+    init(_ known: Known? = nil) { state = Mutex(known) }
 
     var known: Known? { state.withLock { $0 } }
 

@@ -12,7 +12,7 @@ package final class S3Folder: Sendable {
         var address = address
         while address.hasSuffix("/"), address.utf8.count > 5 { address.removeLast() }
         guard let parts = S3Address(address), !parts.key.isEmpty else {
-            throw SatchelError(.invalidArgument, "expected s3://bucket/folder, the name of what is to be made", at: .init(file: address))
+            throw SatchelError(.invalidArgument, "expected s3://bucket/folder, with the name of the folder", at: .init(file: address))
         }
         self.address = address
         prefix = parts.key + "/"

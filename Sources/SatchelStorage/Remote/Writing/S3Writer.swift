@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SatchelColumns
 
 /// An object that is sent in one request if it is small, and in parts if it is not.
@@ -12,6 +13,11 @@ package final class S3Writer: ObjectWriter {
     private var tags: [String] = []
     private var isDone = false
     private let firstPartBytes: Int
+    /// How many bytes the parts have.
+    private var count = 0
+    /// Tells this upload's object from any other.
+    private let name = UUID().uuidString.lowercased()
+    private static let nameHeader = "x-amz-meta-satchel-upload"
 
     /// Parts under way at once, each of which is held until it is there.
     static let partsAtOnce = 4
@@ -49,8 +55,27 @@ package final class S3Writer: ObjectWriter {
         while !sending.isEmpty { try takePart() }
         let parts = tags.enumerated().map { "<Part><PartNumber>\($0 + 1)</PartNumber><ETag>\(Self.escaped($1))</ETag></Part>" }
         let document = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
-        _ = try ask(.post, [("uploadId", upload)], Array(document.utf8))
+        try bucket.prepare()
+        let inquiry = S3WriteInquiry(
+            bucket: bucket, key: key, method: .post, query: [("uploadId", upload)], body: Array(document.utf8), mayBeOver: true)
+        let answer = try Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope).answer()
+        // An answer may have been lost, and the upload be over since.
+        if !answer.head.isSuccess, try !isThere() {
+            throw bucket.refusal(ServerFault(answer.head, body: answer.body), answer.head, doing: .write(key: key))
+        }
         isDone = true
+    }
+
+    /// Whether the object is the one that was sent.
+    private func isThere() throws -> Bool {
+        try bucket.prepare()
+        let inquiry = S3WriteInquiry(bucket: bucket, key: key, method: .head, query: [], body: [])
+        do {
+            let head = try Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope).answer().head
+            return head[Self.nameHeader] == name && head.contentLength == count
+        } catch let error as SatchelError where error.code == .notFound {
+            return false
+        }
     }
 
     package func abort() {
@@ -71,6 +96,7 @@ package final class S3Writer: ObjectWriter {
         try bucket.prepare()
         let inquiry = S3WriteInquiry(
             bucket: bucket, key: key, method: .put, query: [("partNumber", "\(number)"), ("uploadId", upload)], body: buffer)
+        count += buffer.count
         sending.append((number, Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope)))
         buffer = []
     }
@@ -84,7 +110,7 @@ package final class S3Writer: ObjectWriter {
     }
 
     private func beginUpload() throws -> String {
-        let answer = try ask(.post, [("uploads", nil)], [])
+        let answer = try ask(.post, [("uploads", nil)], [], headers: [(Self.nameHeader, name)])
         var found: String?
         do {
             try XMLReader.walk(answer.body) { path, text in if path.last == "UploadId" { found = text } }
@@ -96,10 +122,11 @@ package final class S3Writer: ObjectWriter {
     }
 
     private func ask(
-        _ method: HTTPRequest.Method, _ query: [(name: String, value: String?)], _ body: [UInt8]
+        _ method: HTTPRequest.Method, _ query: [(name: String, value: String?)], _ body: [UInt8],
+        headers: [(name: String, value: String)] = []
     ) throws -> (head: HTTPHead, body: [UInt8]) {
         try bucket.prepare()
-        let inquiry = S3WriteInquiry(bucket: bucket, key: key, method: method, query: query, body: body)
+        let inquiry = S3WriteInquiry(bucket: bucket, key: key, method: method, query: query, body: body, headers: headers)
         return try Exchange(inquiry, mode: .whole, retry: bucket.retry, scope: scope).answer()
     }
 
@@ -121,19 +148,27 @@ struct S3WriteInquiry: Inquiry {
     let method: HTTPRequest.Method
     let query: [(name: String, value: String?)]
     let body: [UInt8]
+    var headers: [(name: String, value: String)] = []
+    /// That the store knows the upload no longer is an answer: the one who asks finds out why.
+    var mayBeOver = false
 
     var length: Int? { nil }
     var isPart: Bool { false }
 
     func request(from offset: Int) -> HTTPRequest {
         let type = method == .post ? "application/xml" : "application/octet-stream"
-        return bucket.request(method, key: key, query: query, headers: method == .delete ? [] : [("Content-Type", type)], body: body)
+        let isSending = method == .put || method == .post
+        return bucket.request(
+            method, key: key, query: query, headers: headers + (isSending ? [("Content-Type", type)] : []), body: body)
     }
 
     func objection(to head: HTTPHead, from offset: Int) -> Verdict? { nil }
 
     func verdict(on head: HTTPHead, body: [UInt8]) -> Verdict {
-        if !head.isSuccess { return bucket.verdict(on: ServerFault(head, body: body), head, doing: .write(key: key)) }
+        if !head.isSuccess {
+            let fault = ServerFault(head, body: body)
+            return mayBeOver && fault.code == "NoSuchUpload" ? .accepted : bucket.verdict(on: fault, head, doing: .write(key: key))
+        }
         // An upload may fail long after the answer has begun.
         if let fault = ServerFault.inside(head, body: body) { return bucket.verdict(on: fault, head, doing: .write(key: key)) }
         return .accepted
