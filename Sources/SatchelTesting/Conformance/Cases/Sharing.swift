@@ -4,9 +4,9 @@ extension ConformanceCase {
     @CaseList static var sharing: [ConformanceCase] {
         ConformanceCase(.sharing, "several results of one source read each of its files once") { run in
             let items = try Items.make(257)
-            for count in [1, 7, 64] {
+            for (count, partitionBytes) in [(1, 1 << 20), (1, 2000), (7, 20_000), (7, 700), (64, 2000)] {
                 for (index, part) in items.lines.parts(count).enumerated() { _ = try run.write(part, "\(count)/\(index).json") }
-                let rows = Bag.files(run.folder.path + "/\(count)/", partitionBytes: 100_000 / count) |> .decode(Item.self)
+                let rows = Bag.files(run.folder.path + "/\(count)/", partitionBytes: partitionBytes) |> .decode(Item.self)
                 let (found, report) = try await run.backend.computeWithReport {
                     rows |> .count
                     rows |> .pluck(\.name) |> .frequencies
@@ -16,7 +16,7 @@ extension ConformanceCase {
                     rows |> .mapEach(Named(mark: "#")) |> .distinct |> .count
                 }
                 let values = items.values
-                let check = "\(count) files"
+                let check = "\(count) files, partitionBytes \(partitionBytes)"
                 try run.expect(check, found.0, is: 257)
                 try run.expect(check, found.1, is: Plain.frequencies(values.map(\.name)) { $0.precedes($1) })
                 try run.expect(check, found.2, is: values.filter { $0.size > 10 })
@@ -69,7 +69,7 @@ extension ConformanceCase {
             let (few, count, kinds) = try await run.backend.compute {
                 rows |> .take(3)
                 rows |> .count
-                rows |> .take(70) |> .pluck(\.kind.rawValue) |> .frequencies
+                rows |> .take(70) |> .map { $0.kind.rawValue } |> .frequencies
             }
             try run.expect("few", few, is: Array(items.values.prefix(3)))
             try run.expect("all", count, is: 200)

@@ -19,9 +19,9 @@ extension ConformanceRun {
 extension ConformanceCase {
     @CaseList static var streaming: [ConformanceCase] {
         ConformanceCase(.streaming, "all elements in order, from every layout") { run in
-            for count in [257, 1, 0] {
+            for count in [257, 0] {
                 let items = try Items.make(count)
-                for layout in Layout.all {
+                for layout in Layout.all where !layout.isCostly {
                     let rows = try await layout.bag(items, run)
                     try run.expect("\(count) rows as \(layout.name)", try await run.streamed(rows), is: items.values)
                     let few = try await run.streamed(rows |> .filter { $0.size > 17 } |> .pluck(\.id))
@@ -102,7 +102,7 @@ extension ConformanceCase {
             }
         }
         ConformanceCase(.streaming, "take stops at what it wants") { run in
-            for layout in Layout.all {
+            for layout in Layout.plain + Layout.cut + Layout.joined {
                 let items = try Items.make(257)
                 let rows = try await layout.bag(items, run)
                 for n in [0, 1, 100, 257, 300] {

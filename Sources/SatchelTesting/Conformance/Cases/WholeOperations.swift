@@ -5,16 +5,22 @@ extension ConformanceCase {
     /// Stages that look at all rows.
     @CaseList static var wholeOperations: [ConformanceCase] {
         operation(
-            "frequencies: the most frequent first, ties in ascending order of the value", { $0 |> .pluck(\.name) |> .frequencies },
+            "frequencies: the most frequent first, ties in ascending order of the value", everywhere: true, { $0 |> .pluck(\.name) |> .frequencies },
             { Plain.frequencies($0.map(\.name)) { $0.precedes($1) } })
         operation(
             "frequencies of numbers", { $0 |> .pluck(\.size) |> .frequencies }, { Plain.frequencies($0.map(\.size), <) })
         operation(
-            "frequencies of records", { $0 |> .pluck(\.kind, \.size) |> .filter { $0.second > 0 } |> .frequencies |> .count },
+            "frequencies of records", everywhere: true, { $0 |> .pluck(\.kind, \.size) |> .filter { $0.second > 0 } |> .frequencies |> .count },
             { Set($0.filter { $0.size > 0 }.map { "\($0.kind) \($0.size)" }).count })
         operation("frequencies that are all one", { $0 |> .pluck(\.id) |> .frequencies }, { Plain.frequencies($0.map(\.id), <) })
         operation("distinct", { $0 |> .pluck(\.name) |> .distinct }, { Set($0.map(\.name)).sorted { $0.precedes($1) } })
         operation("distinct numbers", { $0 |> .pluck(\.size) |> .distinct }, { Set($0.map(\.size)).sorted() })
+        operation(
+            "distinct records with optionals and lists", { $0 |> .pluck(\.home, \.tags) |> .distinct |> .count },
+            { Set($0.map { "\(String(describing: $0.home)) \($0.tags)" }).count })
+        operation(
+            "grouped by optionals, nil among them", { $0 |> .grouped(by: { $0.home.number }, .count) |> .pluck(\.value) |> .sum },
+            { $0.count })
         operation("topk of numbers", { $0 |> .pluck(\.size) |> .topk(12) }, { Array($0.map(\.size).sorted(by: >).prefix(12)) })
         operation(
             "topk of strings", { $0 |> .pluck(\.name) |> .topk(40) },
@@ -103,7 +109,7 @@ extension ConformanceCase {
                 }
             })
         operation(
-            "frequencies of what take gives", { $0 |> .take(100) |> .pluck(\.kind.rawValue) |> .frequencies },
+            "frequencies of what take gives", { $0 |> .take(100) |> .map { $0.kind.rawValue } |> .frequencies },
             { Plain.frequencies($0.prefix(100).map(\.kind.rawValue), <) })
         operation(
             "topk of topk, taken and cut anew",

@@ -136,11 +136,17 @@ struct Tally: Sendable {
 /// Gives numbers on, and counts them.
 struct Counted: Transform {
     let tally: String
+    /// How much it works on each: so that nobody gets far before he hears of something.
+    let labour: Int
 
-    init(_ tally: Tally) { self.tally = tally.path }
+    init(_ tally: Tally, labour: Int = 0) {
+        self.tally = tally.path
+        self.labour = labour
+    }
 
     func callAsFunction(_ number: Int) -> Int {
         Tally.add(tally)
-        return number
+        var random = SeededRandom(seed: UInt64(bitPattern: Int64(number)))
+        return (0..<labour).reduce(number) { sum, _ in random.next() == 0 ? sum + 1 : sum }
     }
 }

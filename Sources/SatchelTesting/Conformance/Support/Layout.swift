@@ -5,6 +5,8 @@ struct Layout: Sendable {
     let name: String
     /// The bag of the rows; it may keep or save what it needs before.
     let bag: @Sendable (Items, ConformanceRun) async throws -> Bag<Item>
+    /// Many small parts, which cost more to make than to read.
+    var isCostly: Bool { name.contains("64") }
 
     private init(_ name: String, _ bag: @escaping @Sendable (Items, ConformanceRun) async throws -> Bag<Item>) {
         self.name = name
@@ -79,14 +81,14 @@ struct Layout: Sendable {
         [1, 7, 64].map { count in
             Layout("kept in \(count)") { items, run in
                 let rows =
-                    Bag.files(try run.write(items.lines, "\(items.lines.count)/kept-\(count).json"), partitionBytes: 1000)
+                    Bag.files(try run.write(items.lines, "\(items.lines.count)/kept-\(count).json"), partitionBytes: 12_000)
                     |> .decode(Item.self)
                 return try await rows.repartition(count).persist(on: run.backend)
             }
         } + [
             Layout("kept as it is cut") { items, run in
                 try await
-                    (Bag.files(try run.write(items.lines, "\(items.lines.count)/uneven.json"), partitionBytes: 700) |> .decode(Item.self))
+                    (Bag.files(try run.write(items.lines, "\(items.lines.count)/uneven.json"), partitionBytes: 7000) |> .decode(Item.self))
                     .filter { $0.id >= 0 }.persist(on: run.backend)
             },
             Layout("saved") { items, run in

@@ -91,6 +91,12 @@ struct Slowed: Transform {
     }
 }
 
+/// An enumeration with values, which columns do not have.
+enum Choice: Codable, Sendable, Equatable {
+    case none
+    case some(depth: Int, [String: Double?])
+}
+
 struct IsSlow: Transform {
     func callAsFunction(_ request: Request) -> Bool { (request.millis ?? 0) > 10 }
 }
