@@ -68,7 +68,7 @@ final class ScanReader {
         nextLine = 1
         bytesCounted = 0
         start = 0
-        metrics.files += 1
+        if unit.beginsFile { metrics.files += 1 }
         switch unit {
         case .file(let object, let range):
             file = object.address

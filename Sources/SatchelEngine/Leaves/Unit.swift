@@ -17,6 +17,18 @@ package enum Unit: Sendable {
     case segments([Segment])
 }
 
+extension Unit {
+    /// Whether a file, object or stand-in begins with it: one that is cut counts once.
+    var beginsFile: Bool {
+        switch self {
+        case .file(_, let range): range.map { $0.lowerBound == 0 } ?? true
+        case .object(let upcoming): upcoming.range.map { $0.lowerBound == 0 } ?? true
+        case .standIn(_, _, let firstLine, _): firstLine == 1
+        case .batches, .segments: false
+        }
+    }
+}
+
 /// The units of a leaf in order, and which of them make a partition together.
 package struct UnitList: Sendable {
     package var units: [Unit]

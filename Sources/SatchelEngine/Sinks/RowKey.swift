@@ -23,6 +23,8 @@ enum RowKey {
             for child in children { try append(element, child, type, to: &key) }
         case (.record(let fields, _), .record(let record)) where fields.count == record.fields.count:
             for (field, column) in zip(record.fields, fields) { try append(column, row, field.type, to: &key) }
+        // Parts of kept rows have codes; equal values have equal bytes whatever their codes are.
+        case (.coded(let codes, let values), _): try append(values, Int(codes[row]), type, to: &key)
         default: throw mismatch("\(type)")
         }
     }

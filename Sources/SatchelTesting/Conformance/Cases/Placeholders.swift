@@ -1,0 +1,3 @@
+extension ConformanceCase {
+    static var random: [ConformanceCase] { [] }
+}

@@ -1,0 +1,34 @@
+import Satchel
+@testable import SatchelBackends
+import SatchelTesting
+import Testing
+
+/// The conformance suite on the backends of this process.
+@Suite struct ConformanceTests {
+    static let memory = ConformanceBackend("memory", bytesKept: held) { InMemory(memory: MemoryBudget(bytes: 1 << 30)) }
+    static let oneThread = ConformanceBackend("threads:1", bytesKept: held) { Threads(1, memory: MemoryBudget(bytes: 1 << 30)) }
+    static let threeThreads = ConformanceBackend("threads:3", bytesKept: held) { Threads(3, memory: MemoryBudget(bytes: 1 << 30)) }
+    /// All that is kept goes to files.
+    static let files = ConformanceBackend("threads:2 over files", bytesKept: held) { Threads(2, memory: MemoryBudget(bytes: 0)) }
+
+    @Test(arguments: ConformanceCase.all) func inMemory(_ one: ConformanceCase) async throws { try await one.run(on: Self.memory) }
+
+    @Test(arguments: ConformanceCase.all) func onOneThread(_ one: ConformanceCase) async throws { try await one.run(on: Self.oneThread) }
+
+    @Test(arguments: ConformanceCase.all) func onThreads(_ one: ConformanceCase) async throws { try await one.run(on: Self.threeThreads) }
+
+    @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
+    func overFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.files) }
+
+    @Test func descriptionsTellCasesApart() {
+        let descriptions = ConformanceCase.all.map(\.description)
+        #expect(Set(descriptions).count == descriptions.count)
+        #expect(Set(ConformanceCase.all.map(\.topic)) == Set(ConformanceCase.Topic.allCases))
+    }
+
+    /// What the budget of a backend counts.
+    @Sendable private static func held(_ backend: any Backend) -> Int {
+        let memory = (backend as? any LocalBackend)?.engine.memory
+        return memory.map { $0.bytesInMemory + $0.bytesInFiles } ?? 0
+    }
+}
