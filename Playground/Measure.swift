@@ -26,7 +26,7 @@ struct Measure: AsyncParsableCommand {
     @Argument(help: "filter, types, top, five, full or codable.")
     var question: Question
 
-    @Option(name: .long, help: "A file, folder or pattern of hours; may be given several times.")
+    @Option(name: .long, help: "A file, folder or pattern of hours, or an address: s3://… or https://…; may be given several times.")
     var data: [String]
 
     @Option(name: .long, help: "How many threads.")
@@ -34,7 +34,7 @@ struct Measure: AsyncParsableCommand {
 
     func run() async throws {
         let backend = Threads(threads)
-        let events = Bag.files(data) |> .json
+        let events = Bag.of(DataSource.all(data), rows: .fail, partitionBytes: 64 << 20) |> .json
         let clock = ContinuousClock()
         let start = clock.now
         let answer: Int
