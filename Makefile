@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test lint bench month bench-kept fuzz-batch fuzz-frames clean
+.PHONY: help setup build release demo test lint bench bench-s3 month bench-kept fuzz-batch fuzz-frames clean
 
 STEP := Scripts/step.sh
 PLAYGROUND = $(shell swift build -c release --show-bin-path)/Playground
@@ -20,6 +20,7 @@ help:
 	@echo "make release  a release build of the programs"
 	@echo "make lint     the formatter's opinion"
 	@echo "make bench    the floor and Satchel in turn over the same files, as ratios"
+	@echo "make bench-s3 the same question from a store on this machine and from files, as a ratio"
 	@echo "make month    keep a month of events, 14 million, and ask about them"
 	@echo "make bench-kept  a million kept events beside DuckDB, Polars and ClickHouse"
 	@echo "make fuzz-batch  hostile bytes for the reader of kept bags, for SECONDS=60"
@@ -53,6 +54,11 @@ test: setup
 bench: release
 	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
 	@python3 Benchmarks/run.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS) --threads $(THREADS)
+
+bench-s3: release
+	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
+	@Scripts/servers/ceph.sh install
+	@python3 Benchmarks/stores.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS) --threads $(THREADS)
 
 # `make month MONTH=folder` makes its files elsewhere; `make month KEEP="--budget 1000000000"` keeps within a gigabyte.
 MONTH ?= .satchel/month

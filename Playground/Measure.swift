@@ -26,7 +26,7 @@ struct Measure: AsyncParsableCommand {
     @Argument(help: "filter, types, top, five, full or codable.")
     var question: Question
 
-    @Option(name: .long, help: "A file, folder or pattern of hours; may be given several times.")
+    @Option(name: .long, help: "A file, folder or pattern of hours, or an address: s3://… or https://…; may be given several times.")
     var data: [String]
 
     @Option(name: .long, help: "How many threads.")
@@ -42,7 +42,7 @@ struct Measure: AsyncParsableCommand {
         let startUp = ContinuousClock.now
         if processes { _ = try await small.compute(on: backend) }
         let started = (ContinuousClock.now - startUp) / .seconds(1)
-        let events = Bag.files(data) |> .json
+        let events = Bag.of(DataSource.all(data), rows: .fail, partitionBytes: 64 << 20) |> .json
         let clock = ContinuousClock()
         let start = clock.now
         let answer: Int

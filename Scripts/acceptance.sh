@@ -35,3 +35,30 @@ if [ -n "$output" ]; then
     exit 1
 fi
 echo "worker, $name: entered and left without main"
+
+# The analysis on worker processes gives what it gives in memory: on real hours, or where those are not at hand on generated ones.
+playground=.build/$configuration/Playground
+hours=${SATCHEL_SHARED:-../shared}/data/gharchive
+if [ -d "$hours" ]; then
+    data=("$hours/2015-01-01-?.json.gz" "$hours/2015-01-01-15.json.gz")
+else
+    echo "analysis, $name: no real hours at $hours, so on generated ones"
+    "$playground" hours .satchel/acceptance --hours 2 --events 3000 > /dev/null
+    data=(".satchel/acceptance/*.json.gz")
+fi
+options=()
+for pattern in "${data[@]}"; do options+=(--data "$pattern"); done
+answers() {
+    "$playground" --json --backend "$1" "${options[@]}" | python3 -c '
+import json, sys
+answers = json.load(sys.stdin)
+answers.pop("seconds")
+print(json.dumps(answers, sort_keys=True))'
+}
+expected=$(answers memory)
+found=$(answers processes:2)
+if [ "$expected" != "$found" ] || [ -z "$expected" ]; then
+    echo "analysis, $name: processes:2 and memory differ: $found, $expected" >&2
+    exit 1
+fi
+echo "analysis, $name: processes:2 and memory agree on $(echo "$expected" | grep -o '"events": [0-9]*')"

@@ -13,7 +13,11 @@ let package = Package(
         .target(name: "Visits", dependencies: [.product(name: "Satchel", package: satchel)]),
         .executableTarget(
             name: "Outside",
-            dependencies: ["Visits", .product(name: "Satchel", package: satchel), .product(name: "GitHubArchive", package: satchel)]),
+            dependencies: [
+                "Visits", .product(name: "Satchel", package: satchel), .product(name: "GitHubArchive", package: satchel),
+                // Built along, so that it can be run in each configuration.
+                .product(name: "Playground", package: satchel),
+            ]),
         .testTarget(
             name: "OutsideTests",
             dependencies: [
