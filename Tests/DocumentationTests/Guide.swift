@@ -16,7 +16,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
         "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
         "Guides/Records.md",
         "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md", "Guides/Memory.md", "Guides/Processes.md",
-        "Guides/Architecture.md", "Guides/BatchFormat.md", "Guides/WorkerProtocol.md",
+        "Guides/Architecture.md", "Guides/BatchFormat.md", "Guides/WorkerProtocol.md", "Guides/Backends.md",
     ].map { Guide($0) }
 
     /// A guide of the project; without a line if there is no such file, which is a failure of its test.

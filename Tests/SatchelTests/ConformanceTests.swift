@@ -1,3 +1,4 @@
+import Foundation
 import Satchel
 @testable import SatchelBackends
 import SatchelTesting
@@ -20,10 +21,37 @@ import Testing
     @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
     func overFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.files) }
 
+    /// One backend for all cases, which use it at the same time and kill its workers under each other.
+    static let processes = {
+        let backend = Processes(2)
+        return ConformanceBackend("processes:2", loseSomething: killAWorker, bytesKept: heldByWorkers) { backend }
+    }()
+
+    /// All that is kept goes to files of the workers.
+    static let overspill = ConformanceBackend("processes:2 over files", loseSomething: killAWorker, bytesKept: heldByWorkers) {
+        Processes(2, memory: MemoryBudget(bytes: 0))
+    }
+
+    @Test(arguments: ConformanceCase.all) func onProcesses(_ one: ConformanceCase) async throws { try await one.run(on: Self.processes) }
+
+    @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .loss))
+    func onProcessesOverFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.overspill) }
+
     @Test func descriptionsTellCasesApart() {
         let descriptions = ConformanceCase.all.map(\.description)
         #expect(Set(descriptions).count == descriptions.count)
         #expect(Set(ConformanceCase.all.map(\.topic)) == Set(ConformanceCase.Topic.allCases))
+    }
+
+    /// Kills a worker that lives, and returns when the backend knows.
+    @Sendable private static func killAWorker(_ backend: any Backend) async throws {
+        guard let processes = backend as? Processes, let process = processes.workerProcesses.randomElement() else { return }
+        kill(process, SIGKILL)
+        while processes.workerProcesses.contains(process) { await Task.yield() }
+    }
+
+    @Sendable private static func heldByWorkers(_ backend: any Backend) async throws -> Int {
+        try (backend as? Processes).map { try held($0) + $0.bytesInWorkers() } ?? 0
     }
 
     /// What the budget of a backend counts.

@@ -77,6 +77,14 @@ final class ProcessCrew: Crew {
     /// The process numbers of the workers that live.
     var processes: [Int32] { places.compactMap { $0.read { $0.link }.flatMap { $0.isAlive ? $0.process.number : nil } } }
 
+    /// How many bytes of kept rows the workers that live have.
+    func bytesKept() throws -> Int {
+        try places.reduce(0) { sum, place in
+            guard let link = place.read({ $0.link }), link.isAlive else { return sum }
+            return sum + (try link.bytesKept())
+        }
+    }
+
     private func living(_ worker: WorkerIdentity) -> WorkerLink? {
         guard places.indices.contains(worker.place), let link = places[worker.place].read({ $0.link }), link.identity == worker,
             link.isAlive

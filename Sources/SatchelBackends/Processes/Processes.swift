@@ -56,6 +56,9 @@ public final class Processes: Backend {
 
     /// The process numbers of the workers that live now.
     package var workerProcesses: [Int32] { crew.processes }
+
+    /// How many bytes of kept rows are in the workers, in memory and in files; asks them.
+    package func bytesInWorkers() throws -> Int { try crew.bytesKept() }
 }
 
 extension Processes: LocalBackend {

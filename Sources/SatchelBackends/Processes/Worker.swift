@@ -21,11 +21,13 @@ final class Worker: Sendable {
 
     private let channel: FrameChannel
     private let server: TaskServer
+    private let budget: MemoryBudget
     private let state = Monitor(State())
 
     init(_ channel: FrameChannel, _ settings: WorkerSettings) {
         self.channel = channel
-        server = TaskServer(budget: MemoryBudget(bytes: settings.memoryBytes, folder: settings.spillFolder))
+        budget = MemoryBudget(bytes: settings.memoryBytes, folder: settings.spillFolder)
+        server = TaskServer(budget: budget)
     }
 
     /// Returns when the channel has ended; then nothing of this process is needed any longer.
@@ -44,7 +46,7 @@ final class Worker: Sendable {
 
     private func take(_ frame: Frame) throws {
         switch frame.kind {
-        case .ping: try send(.pong, frame.number)
+        case .ping: try send(.pong, frame.number, WorkerMessage.numbered(UInt64(max(0, budget.bytesInMemory + budget.bytesInFiles))))
         case .plan: server.learn(frame.number, frame.payload)
         case .task:
             let (run, task) = try WorkerMessage.number(frame.payload)

@@ -12,6 +12,7 @@ final class WorkerLink: Sendable {
         case batch([UInt8])
         case result([UInt8])
         case failure([UInt8])
+        case pong([UInt8])
     }
 
     private struct State {
@@ -82,6 +83,7 @@ final class WorkerLink: Sendable {
                 let failure = try WorkerMessage.decode(TaskFailure.self, bytes)
                 if failure.isCancelled { throw CancellationError() }
                 throw failure.error ?? SatchelError(.workerLost, "a worker could not do its task and did not say why")
+            case .pong: throw UnexpectedFrame(kind: .pong)
             }
         }
     }
@@ -95,8 +97,17 @@ final class WorkerLink: Sendable {
         case .failure(let bytes):
             let failure = try WorkerMessage.decode(TaskFailure.self, bytes)
             throw failure.error ?? SatchelError(.workerLost, "a worker could not give out what it holds and did not say why")
-        case .began, .batch: throw UnexpectedFrame(kind: .batch)
+        case .began, .batch, .pong: throw UnexpectedFrame(kind: .batch)
         }
+    }
+
+    /// How many bytes of kept rows the worker has, in memory and in files.
+    func bytesKept() throws -> Int {
+        let number = try open()
+        defer { finish(number) }
+        try send(Frame(.ping, number), hadBegun: true)
+        guard case .pong(let bytes) = try next(number, true) else { throw UnexpectedFrame(kind: .pong) }
+        return Int(clamping: try WorkerMessage.number(bytes).0)
     }
 
     /// Asks for nothing back; a worker that is gone has let go of everything.
@@ -187,7 +198,7 @@ final class WorkerLink: Sendable {
         case .batch: event = .batch(frame.payload)
         case .result: event = .result(frame.payload)
         case .failure: event = .failure(frame.payload)
-        case .pong: return
+        case .pong: event = .pong(frame.payload)
         default: throw UnexpectedFrame(kind: frame.kind)
         }
         // Nobody waits any longer for what was stopped.
@@ -201,6 +212,6 @@ final class WorkerLink: Sendable {
         if isLate { return process.kill(because: "did not stop within \(stall) s") }
         guard isWanted else { return }
         if now - heard > .seconds(stall) { return process.kill(because: "gave no sign of life for \(stall) s") }
-        do { try channel.send(Frame(.ping), within: stall / 4) } catch ChannelFault.stalled {}
+        do { try channel.send(Frame(.ping, 0), within: stall / 4) } catch ChannelFault.stalled {}
     }
 }

@@ -21,7 +21,9 @@ extension ConformanceCase {
     /// Numbers in many parts, each of which is held at a gate, and who counts them.
     private static func held(_ run: ConformanceRun) throws -> (bag: Bag<Int>, gate: Gate, tally: Tally) {
         let (gate, tally) = (try Gate("gate", in: run.folder), try Tally("calls", in: run.folder))
-        return (try run.numbers(20_000, parts: 200) |> .mapEach(Held(gate, every: 50)) |> .mapEach(Counted(tally, labour: 2000)), gate, tally)
+        return (
+            try run.numbers(20_000, parts: 200) |> .mapEach(Held(gate, every: 50)) |> .mapEach(Counted(tally, labour: 2000)), gate, tally
+        )
     }
 
     /// Cancels the work when it is held at the gate, and looks whether it ends.

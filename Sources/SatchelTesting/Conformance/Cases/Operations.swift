@@ -3,7 +3,7 @@ internal import Satchel
 extension ConformanceCase {
     /// A pipeline over many rows, one and none, beside the same in plain Swift.
     ///
-    /// Everywhere: over every layout; else each layout is met by every third pipeline, and by every ninth where it costs much or has few rows.
+    /// Everywhere: over every layout; else each layout is met by every fourth pipeline, and by every sixteenth where it costs much or has few rows.
     static func operation<Result: Computable>(
         _ name: String, everywhere: Bool = false, _ pipeline: @escaping @Sendable (Bag<Item>) -> Result,
         _ plain: @escaping @Sendable ([Item]) -> Result.Output
@@ -14,7 +14,7 @@ extension ConformanceCase {
                 let items = try Items.make(count)
                 let expected = plain(items.values)
                 for (index, layout) in Layout.all.enumerated() {
-                    let step = everywhere ? 1 : count < 2 || layout.isCostly ? 9 : 3
+                    let step = everywhere ? (count < 2 ? 3 : 1) : count < 2 || layout.isCostly ? 16 : 4
                     guard (index + start + count) % step == 0 else { continue }
                     let bag = try await layout.bag(items, run)
                     try await run.expect("\(count) rows as \(layout.name)", pipeline(bag), expected)

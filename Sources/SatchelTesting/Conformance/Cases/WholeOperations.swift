@@ -5,12 +5,14 @@ extension ConformanceCase {
     /// Stages that look at all rows.
     @CaseList static var wholeOperations: [ConformanceCase] {
         operation(
-            "frequencies: the most frequent first, ties in ascending order of the value", everywhere: true, { $0 |> .pluck(\.name) |> .frequencies },
+            "frequencies: the most frequent first, ties in ascending order of the value", everywhere: true,
+            { $0 |> .pluck(\.name) |> .frequencies },
             { Plain.frequencies($0.map(\.name)) { $0.precedes($1) } })
         operation(
             "frequencies of numbers", { $0 |> .pluck(\.size) |> .frequencies }, { Plain.frequencies($0.map(\.size), <) })
         operation(
-            "frequencies of records", everywhere: true, { $0 |> .pluck(\.kind, \.size) |> .filter { $0.second > 0 } |> .frequencies |> .count },
+            "frequencies of records", everywhere: true,
+            { $0 |> .pluck(\.kind, \.size) |> .filter { $0.second > 0 } |> .frequencies |> .count },
             { Set($0.filter { $0.size > 0 }.map { "\($0.kind) \($0.size)" }).count })
         operation("frequencies that are all one", { $0 |> .pluck(\.id) |> .frequencies }, { Plain.frequencies($0.map(\.id), <) })
         operation("distinct", { $0 |> .pluck(\.name) |> .distinct }, { Set($0.map(\.name)).sorted { $0.precedes($1) } })
