@@ -22,7 +22,7 @@ public struct BackendCase: Sendable, CustomStringConvertible {
 
     /// Memory with one, two, seven and 64 partitions, one to three threads, and two worker processes, over the same stand-ins.
     ///
-    /// The workers are shared by all who ask for that case with the same stand-ins: they take longer to start than a test to run.
+    /// All who ask for that case share its workers, which take longer to start than many a test to run.
     public static let all: [BackendCase] =
         [1, 2, 7, 64].map { partitions in
             BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) }
@@ -30,5 +30,7 @@ public struct BackendCase: Sendable, CustomStringConvertible {
         + [1, 2, 3].map { (threads: Int) in
             BackendCase("threads:\(threads)") { Threads(threads, standIns: $0, partitions: 7) }
         }
-        + [BackendCase("processes:2") { Processes(2, standIns: $0, partitions: 7) }]
+        + [BackendCase("processes:2") { Processes(workersOf: workers, standIns: $0, partitions: 7) }]
+
+    private static let workers = Processes(2)
 }

@@ -21,20 +21,19 @@ import Testing
     @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
     func overFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.files) }
 
-    /// One backend for all cases, which use it at the same time and kill its workers under each other.
-    static let processes = {
-        let backend = Processes(2)
-        return ConformanceBackend("processes:2", loseSomething: killAWorker, bytesKept: heldByWorkers) { backend }
-    }()
+    static let processes = ConformanceBackend("processes:2", loseSomething: killAWorker, bytesKept: heldByWorkers) { Processes(2) }
 
     /// All that is kept goes to files of the workers.
     static let overspill = ConformanceBackend("processes:2 over files", loseSomething: killAWorker, bytesKept: heldByWorkers) {
         Processes(2, memory: MemoryBudget(bytes: 0))
     }
 
-    @Test(arguments: ConformanceCase.all) func onProcesses(_ one: ConformanceCase) async throws { try await one.run(on: Self.processes) }
+    // One case at a time: each has workers of its own.
+    @Test(.serialized, arguments: ConformanceCase.all) func onProcesses(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.processes)
+    }
 
-    @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .loss))
+    @Test(.serialized, arguments: ConformanceCase.all(of: .keeping, .saving, .loss))
     func onProcessesOverFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.overspill) }
 
     @Test func descriptionsTellCasesApart() {

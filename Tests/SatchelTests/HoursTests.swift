@@ -36,7 +36,9 @@ import Testing
     }
 
     /// The backends, and partitions of one file each, of some, of all.
-    static let cases = ["memory", "threads:1", "threads:2", "processes:2"].flatMap { backend in [1, 4_000_000, 1 << 30].map { (backend, $0) } }
+    static let cases = ["memory", "threads:1", "threads:2", "processes:2"].flatMap { backend in
+        [1, 4_000_000, 1 << 30].map { (backend, $0) }
+    }
 
     @Test(arguments: cases) func playgroundAgreesWithFoundation(backend: String, partitionBytes: Int) async throws {
         let oracle = try Hours.oracle.get()

@@ -1,17 +1,20 @@
 import Satchel
+import SatchelBackends
 import SatchelTesting
 import Testing
 
-/// Random pipelines of expression stages over random records: memory and threads, whatever the partitions, give what plain Swift gives, and
+/// Random pipelines of expression stages over random records: memory, threads and processes, whatever the partitions, give what plain Swift gives, and
 /// an error of the same row where that fails.
 @Suite struct RandomExpressionTests {
     private static let groups = 10
     private static let pipelinesPerGroup = 50
 
+    private static let workers = Processes(2)
     private static let backends: [BackendCase] = [1, 2, 7, 64].flatMap { partitions in
         [
             BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) },
             BackendCase("threads, \(partitions) partitions") { Threads(2, standIns: $0, partitions: partitions) },
+            BackendCase("processes, \(partitions) partitions") { Processes(workersOf: workers, standIns: $0, partitions: partitions) },
         ]
     }
 

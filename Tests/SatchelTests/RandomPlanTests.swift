@@ -12,7 +12,10 @@ import Testing
         BackendCase.forms + [
             BackendCase("memory, 64 partitions") { InMemory($0, partitions: 64) },
             BackendCase("threads:2") { Threads(2, standIns: $0, partitions: 9) },
+            BackendCase("processes:2") { Processes(workersOf: workers, standIns: $0, partitions: 9) },
         ]
+
+    private static let workers = Processes(2)
 
     @Test(arguments: 0..<8) func everyoneAgrees(_ group: Int) async throws {
         let folder = try TemporaryFolder()

@@ -39,7 +39,8 @@ final class ProcessCrew: Crew {
         let names = ProgramVariables.withoutValues
         if names.isEmpty { return nil }
         let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
-        return "the top-level variables of main.swift (\(list)) have no values in workers, which never run it: if this code uses one, move it to "
+        return
+            "the top-level variables of main.swift (\(list)) have no values in workers, which never run it: if this code uses one, move it to "
             + "another file, or make it a static property"
     }
 

@@ -47,6 +47,14 @@ public final class Processes: Backend {
             threads: count, standIns: standIns, standInPartitions: max(1, partitions), memory: memory, crew: crew)
     }
 
+    /// With the workers of another backend, and stand-ins of its own.
+    package init(workersOf other: Processes, standIns: [String: [String]], partitions: Int) {
+        crew = other.crew
+        engine = LocalEngine(
+            threads: other.engine.threads, standIns: standIns, standInPartitions: max(1, partitions), memory: other.engine.memory,
+            crew: crew)
+    }
+
     public func run(_ job: Job) async throws -> JobResult { try await runLocally(job) }
     public func keep(_ job: Job) throws -> any KeptPartitions { keepLocally(job) }
     public func save(_ job: Job, to path: String, replacing: Bool) async throws -> RunReport {

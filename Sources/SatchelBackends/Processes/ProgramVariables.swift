@@ -34,7 +34,8 @@ enum ProgramVariables {
 /// The runtime's own, which backtraces use too.
 @_silgen_name("swift_demangle")
 private func demangle(
-    _ name: UnsafePointer<CChar>?, _ length: Int, _ buffer: UnsafeMutablePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?, _ flags: UInt32
+    _ name: UnsafePointer<CChar>?, _ length: Int, _ buffer: UnsafeMutablePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?,
+    _ flags: UInt32
 ) -> UnsafeMutablePointer<CChar>?
 
 /// The names in the table of symbols of a 64-bit ELF file; none where it is something else, or damaged.

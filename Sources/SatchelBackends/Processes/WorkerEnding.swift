@@ -17,7 +17,8 @@ enum WorkerEnding {
     static func text(_ ending: WorkerProcess.Ending, reason: String?, isStarved: Bool = false) -> String {
         switch ending {
         case .signal(SIGKILL) where reason == nil && isStarved:
-            return "was killed by the system for want of memory; give the machine or its control group more, take fewer workers, or let them keep "
+            return
+                "was killed by the system for want of memory; give the machine or its control group more, take fewer workers, or let them keep "
                 + "less: Processes(memory: MemoryBudget(bytes:))"
         case .exit(let status):
             return "ended with status \(status); what it runs called exit, or its memory was damaged"

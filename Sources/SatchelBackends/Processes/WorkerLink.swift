@@ -186,7 +186,8 @@ final class WorkerLink: Sendable {
         let (ending, reason) = process.awaitEnd(within: 2, orKill: "closed its channel")
         let isOwn = ending == .signal(9) ? reason : nil
         let words = WorkerEnding.words(process.output.lastLines())
-        let loss = WorkerLoss(worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words)
+        let loss = WorkerLoss(
+            worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words)
         channel.close()
         state.update { $0.loss = loss }
     }
