@@ -35,6 +35,12 @@ enum WorkerEnding {
         return line.flatMap { Int($0.dropFirst("oom_kill ".count)) } ?? 0
     }
 
+    /// As ``text(_:reason:)``, of one that has not said hello.
+    static func early(_ ending: WorkerProcess.Ending, reason: String?) -> String {
+        if case .exit(let status) = ending { return "ended with status \(status) before it said hello" }
+        return text(ending, reason: reason)
+    }
+
     private static func name(_ signal: Int32) -> String {
         switch signal {
         case SIGILL, SIGTRAP:
@@ -48,8 +54,12 @@ enum WorkerEnding {
 
     /// Of its last lines those that tell about a crash.
     static func words(_ lines: [String]) -> String {
-        let start = lines.lastIndex { $0.contains("Fatal error") || $0.contains("Program crashed") || $0.contains("satchel:") }
+        // What the program says itself comes before what is said of it.
+        let start =
+            lines.lastIndex { $0.contains("Fatal error") } ?? lines.lastIndex { $0.contains("Program crashed") || $0.contains("satchel:") }
         guard let start else { return "" }
-        return lines[start...].map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.prefix(12).joined(separator: "\n")
+        let known = ["*** Signal", "Platform:", "Thread"]
+        return lines[start...].map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { line in !line.isEmpty && !known.contains { line.hasPrefix($0) } }.prefix(12).joined(separator: "\n")
     }
 }

@@ -22,7 +22,7 @@ struct WorkerProgram: Sendable {
         var environment = ProcessInfo.processInfo.environment.filter { Self.isPassed($0.key) }
         // What a crash says goes to standard error, in few lines and without waiting for a person.
         environment["SWIFT_BACKTRACE"] =
-            "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,sanitize=no,limit=12,cache=no"
+            "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,sanitize=no,limit=12,top=0,cache=no"
         environment.merge(added) { $1 }
         environment["SATCHEL_WORKER"] = "3:3:\(ProcessInfo.processInfo.processIdentifier)"
         self.environment = environment
