@@ -51,12 +51,13 @@ final class Lineage: Sendable {
         try outputs.update { outputs in
             guard outputs.contains(where: { $0.rows?.isLost ?? false }) else { return }
             let (worker, made) = try remade(at: place, flag)
-            guard made.count == outputs.count, zip(made, outputs).allSatisfy({ $0.rows == $1.description.rows }) else {
+            guard made.count == outputs.count, zip(made, outputs).allSatisfy({ $0.isSame(as: $1.description) }) else {
                 crew.release(made.map(\.number), of: worker)
                 throw SatchelError(
                     .inputChanged,
-                    "kept rows were lost with a worker, and made again they are others than before; the input has changed since they were kept: "
-                        + "persist the bag again", at: .init(file: outputs.first?.description.files.first))
+                    "kept rows were lost with a worker, and made again they are others than before; the input has changed since they were kept, "
+                        + "or a Transform gives other rows each time: persist the bag again",
+                    at: .init(file: outputs.first?.description.files.first))
             }
             for (index, description) in made.enumerated() {
                 if let rows = outputs[index].rows {
@@ -79,6 +80,10 @@ final class Lineage: Sendable {
             }
         }
     }
+}
+
+extension HeldDescription {
+    fileprivate func isSame(as other: HeldDescription) -> Bool { rows == other.rows && bytes == other.bytes && checksum == other.checksum }
 }
 
 /// A unit without the rows that workers hold: these are found again by their lineage.

@@ -21,6 +21,8 @@ struct HeldDescription {
     var number: UInt64
     var rows: Int
     var bytes: Int
+    /// Of its bytes: made again they are to be the same.
+    var checksum: UInt32
     var files: [String]
 }
 
@@ -62,6 +64,7 @@ extension ByteWriter {
             append(segment.number)
             append(count: segment.rows)
             append(count: segment.bytes)
+            append(segment.checksum)
             append(count: segment.files.count)
             for file in segment.files { append(file) }
         }
@@ -95,12 +98,13 @@ extension ByteCursor {
 
     mutating func heldSegments() throws -> [HeldDescription] {
         var segments: [HeldDescription] = []
-        for _ in 0..<(try readCount(ofBytes: 32)) {
+        for _ in 0..<(try readCount(ofBytes: 36)) {
             let number = try read(UInt64.self)
             let (rows, bytes) = (try readCount(atMost: BatchFormat.mostRows), try readCount())
+            let checksum = try read(UInt32.self)
             var files: [String] = []
             for _ in 0..<(try readCount(ofBytes: 4)) { files.append(try text()) }
-            segments.append(HeldDescription(number: number, rows: rows, bytes: bytes, files: files))
+            segments.append(HeldDescription(number: number, rows: rows, bytes: bytes, checksum: checksum, files: files))
         }
         return segments
     }

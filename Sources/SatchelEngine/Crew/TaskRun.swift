@@ -111,7 +111,7 @@ struct TaskRun {
                 rest = rest.dropFirst(run.count)
                 let segments = run.flatMap { sink.segments[RowsSink.Place(input: input, unit: $0.number)] ?? [] }
                 places.append(
-                    HeldPlace(input: input, unit: first.number, segments: server.hold(try sink.cutter().joined(segments))))
+                    HeldPlace(input: input, unit: first.number, segments: try server.hold(sink.cutter().joined(segments))))
             }
         }
         return places

@@ -78,12 +78,14 @@ package final class TaskServer: Sendable {
     }
 
     /// Takes segments in, and says by which numbers they are known.
-    func hold(_ segments: [Segment]) -> [HeldDescription] {
-        state.withLock { state in
-            segments.map { segment in
+    func hold(_ segments: [Segment]) throws -> [HeldDescription] {
+        let checksums = try segments.map { try $0.withBytes(BatchFormat.checksum) }
+        return state.withLock { state in
+            zip(segments, checksums).map { segment, checksum in
                 state.next += 1
                 state.segments[state.next] = segment
-                return HeldDescription(number: state.next, rows: segment.rows, bytes: segment.bytes, files: segment.files)
+                return HeldDescription(
+                    number: state.next, rows: segment.rows, bytes: segment.bytes, checksum: checksum, files: segment.files)
             }
         }
     }
@@ -95,7 +97,7 @@ package final class TaskServer: Sendable {
         for _ in 0..<(try cursor.readCount(ofBytes: 16)) {
             let (start, end) = (try cursor.readCount(), try cursor.readCount())
             guard start < end, end <= segment.rows else { throw cursor.damaged("has a range outside of the rows") }
-            parts += hold([try cutter.slice(segment, start..<end)])
+            parts += try hold([cutter.slice(segment, start..<end)])
         }
         var writer = ByteWriter()
         writer.append(parts)
