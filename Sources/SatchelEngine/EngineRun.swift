@@ -52,7 +52,7 @@ struct EngineRun {
     ) throws -> (found: (sinks: [Int: any Sink], metrics: Metrics), isFull: Bool) {
         if let crewRun, passes.isWorth(travelling: level) {
             let run = CrewLevel(crewRun, level: level, units: lists, flag: flag, progress: progress)
-            return (try run.result(), run.isFull)
+            return (try crewRun.result(of: run), run.isFull)
         }
         let run = LevelRun(passes, level: level, units: lists, flag: flag, progress: progress)
         return (try run.run(threads: threads), run.isFull)

@@ -86,6 +86,14 @@ final class ProcessCrew: Crew {
         }
     }
 
+    /// Every worker and what is waited for, for people.
+    var dump: String {
+        places.enumerated().map { number, place in
+            let (link, isBusy) = place.read { ($0.link, $0.isBusy) }
+            return "worker \(number + 1), \(isBusy ? "with a task" : "without a task"): \(link?.dump ?? "not started")"
+        }.joined(separator: "\n")
+    }
+
     private func living(_ worker: WorkerIdentity) -> WorkerLink? {
         guard places.indices.contains(worker.place), let link = places[worker.place].read({ $0.link }), link.identity == worker,
             link.isAlive
@@ -118,13 +126,15 @@ final class ProcessCrew: Crew {
             channel.close()
             if let error = error as? SatchelError { throw error }
             let words = WorkerEnding.words(process.output.lastLines())
+            let cure = program.isOther ? ": leave out executable:, or give the path of a copy of this program" : ""
             throw SatchelError(
                 .workerLost,
-                "a worker can't be used: it \(WorkerEnding.text(ending, reason: ending == .signal(9) ? reason : nil)); workers are this same program, "
-                    + "which has to have Satchel linked in",
-                cause: words.isEmpty ? "\(error)" : words, at: .init(file: program.isOther ? program.path : nil))
+                "a worker can't be used: it \(WorkerEnding.early(ending, reason: ending == .signal(9) ? reason : nil)); workers are this same "
+                    + "program, which has to have Satchel linked in\(cure)",
+                cause: words.isEmpty ? (error as? ChannelFault == .closed ? nil : "\(error)") : words,
+                at: .init(file: program.isOther ? program.path : nil))
         }
-        let link = WorkerLink(identity, process, channel: channel, stall: stall)
+        let link = WorkerLink(identity, process, channel: channel, stall: stall, spillFolder: settings.spillFolder)
         link.start()
         return link
     }

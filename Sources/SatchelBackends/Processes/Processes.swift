@@ -67,6 +67,9 @@ public final class Processes: Backend {
 
     /// How many bytes of kept rows are in the workers, in memory and in files; asks them.
     package func bytesInWorkers() throws -> Int { try crew.bytesKept() }
+
+    /// Where the workers and all runs of this process stand, for people who look for what hangs.
+    package func stateDump() -> String { crew.dump + "\n" + CrewRun.dumpAll() }
 }
 
 extension Processes: LocalBackend {

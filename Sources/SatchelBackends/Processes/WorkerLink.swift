@@ -32,19 +32,33 @@ final class WorkerLink: Sendable {
     private let starved = WorkerEnding.starved
     private let channel: FrameChannel
     private let stall: Double
+    private let spillFolder: String?
     private let state = Monitor(State())
 
-    init(_ identity: WorkerIdentity, _ process: WorkerProcess, channel: FrameChannel, stall: Double) {
+    init(_ identity: WorkerIdentity, _ process: WorkerProcess, channel: FrameChannel, stall: Double, spillFolder: String?) {
         self.identity = identity
         self.process = process
         self.channel = channel
         self.stall = stall
+        self.spillFolder = spillFolder
     }
 
     /// After the hello.
     func start() { OwnThreads.start { self.listen() } }
 
     var isAlive: Bool { state.read { $0.loss == nil } }
+
+    /// What is waited for, for people.
+    var dump: String {
+        state.read { state in
+            let boxes = state.mailboxes.sorted { $0.key < $1.key }.map { number, events in
+                "request \(number): \(events.count) unread\(state.stopping[number] == nil ? "" : ", told to stop")"
+            }
+            let end = state.loss.map { "lost, it \($0.ending)" } ?? "knows runs \(state.runs.sorted())"
+            return "generation \(identity.generation), process \(process.number), \(end); "
+                + (boxes.isEmpty ? "idle" : boxes.joined(separator: "; "))
+        }
+    }
 
     /// Lets the worker end; it does so even if this can't be sent, since the channel ends with it.
     func close() {
@@ -175,7 +189,8 @@ final class WorkerLink: Sendable {
                 case .frame(let frame):
                     heard = .now
                     try take(frame)
-                case .timeout: try look(heard)
+                // Of whom nobody wants anything, nothing is to be heard.
+                case .timeout: if try !look(heard) { heard = .now }
                 case .end: break listening
                 }
             }
@@ -190,6 +205,8 @@ final class WorkerLink: Sendable {
             worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words)
         channel.close()
         state.update { $0.loss = loss }
+        // Others may not keep anything, and would not look for what it left.
+        if ending != .exit(0) { MemoryBudget.removeLeftOvers(in: spillFolder) }
     }
 
     private func take(_ frame: Frame) throws {
@@ -207,12 +224,17 @@ final class WorkerLink: Sendable {
     }
 
     /// Nothing has come for some time: asks whether the worker is there, and ends one that is not.
-    private func look(_ heard: ContinuousClock.Instant) throws {
+    /// - Returns: whether anything is wanted of it.
+    private func look(_ heard: ContinuousClock.Instant) throws -> Bool {
         let now = ContinuousClock.now
         let (isWanted, isLate) = state.read { state in (!state.mailboxes.isEmpty, state.stopping.values.contains { $0 < now }) }
-        if isLate { return process.kill(because: "did not stop within \(stall) s") }
-        guard isWanted else { return }
-        if now - heard > .seconds(stall) { return process.kill(because: "gave no sign of life for \(stall) s") }
-        do { try channel.send(Frame(.ping, 0), within: stall / 4) } catch ChannelFault.stalled {}
+        if isLate { process.kill(because: "did not stop within \(stall) s") }
+        guard isWanted, !isLate else { return isWanted }
+        if now - heard > .seconds(stall) {
+            process.kill(because: "gave no sign of life for \(stall) s")
+        } else {
+            do { try channel.send(Frame(.ping, 0), within: stall / 4) } catch ChannelFault.stalled {}
+        }
+        return true
     }
 }

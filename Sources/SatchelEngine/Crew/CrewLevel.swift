@@ -69,6 +69,14 @@ final class CrewLevel: Sendable {
         }
     }
 
+    /// Where it stands, for people.
+    var dump: String {
+        state.read { state in
+            "level \(level), \(state.queue.dump); tasks that begin with \(state.running.keys.sorted())"
+                + (flag.isCancelled ? ", cancelled" : "")
+        }
+    }
+
     private func cancel() {
         state.update { state in
             state.queue.stop()

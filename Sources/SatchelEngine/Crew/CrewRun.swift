@@ -6,12 +6,19 @@ internal import Synchronization
 /// A plan as workers get it, once each; they forget it when nobody here needs it any longer.
 package final class CrewRun: Sendable {
     private static let last = Atomic<UInt64>(0)
+    private static let all = Mutex<[UInt64: Entry]>([:])
+
+    private struct Entry {
+        weak var run: CrewRun?
+    }
 
     package let number: UInt64
     /// The plan and what belongs to it, as bytes.
     package let description: [UInt8]
     let crew: any Crew
     let passes: Passes
+    /// The level that is being run.
+    private let level = Mutex<CrewLevel?>(nil)
 
     init(_ passes: Passes, crew: any Crew) throws {
         number = Self.last.add(1, ordering: .relaxed).newValue
@@ -21,9 +28,26 @@ package final class CrewRun: Sendable {
         try writer.append(json: RunDescription(passes))
         description = writer.bytes
         crew.expect(passes.plan.nativeTypes)
+        Self.all.withLock { $0[number] = Entry(run: self) }
     }
 
-    deinit { crew.forget(number) }
+    deinit {
+        _ = Self.all.withLock { $0.removeValue(forKey: number) }
+        crew.forget(number)
+    }
+
+    /// The level's result, which is seen in dumps until it is there.
+    func result(of level: CrewLevel) throws -> (sinks: [Int: any Sink], metrics: Metrics) {
+        self.level.withLock { $0 = level }
+        defer { self.level.withLock { $0 = nil } }
+        return try level.result()
+    }
+
+    /// How far every run of this process is, for people.
+    package static func dumpAll() -> String {
+        let runs = all.withLock { $0.sorted { $0.key < $1.key }.compactMap(\.value.run) }
+        return runs.map { run in "run \(run.number): \(run.level.withLock { $0 }?.dump ?? "no level is run")" }.joined(separator: "\n")
+    }
 }
 
 /// What a worker must know to run units of a plan.

@@ -133,6 +133,13 @@ struct TaskQueue {
     /// No more units: the rows that were wanted are there, or nobody wants them any longer.
     mutating func stop() { isStopped = true }
 
+    /// For people.
+    var dump: String {
+        "\(waiting) units wait, \(running) are run, \(completed) are done of \(status.count)\(isStopped ? ", stopped" : "")"
+            + (losses.isEmpty ? "" : ", losses by unit \(losses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")
+            + (failure.map { ", unit \($0.unit) failed" } ?? "")
+    }
+
     /// Whether the result of a unit that runs can still matter.
     func isWanted(_ unit: Int) -> Bool { !isStopped && (failure.map { unit < $0.unit } ?? true) }
 }

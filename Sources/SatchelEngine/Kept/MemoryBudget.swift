@@ -53,7 +53,7 @@ public final class MemoryBudget: Sendable {
 
     /// Takes a new partition in; others, or itself, go to files if that is too much. Throws, and forgets it, where they can't.
     func add(_ segment: Segment, bytes: Int) throws -> Int {
-        SpillFolder.removeLeftOvers(in: folder)
+        SpillFolder.removeLeftOvers(in: folder, isFirst: true)
         let number = state.withLock { state in
             state.next += 1
             state.clock += 1
@@ -127,6 +127,9 @@ public final class MemoryBudget: Sendable {
 
     /// Removes the files of all budgets: for a process that ends without looking back.
     package static func removeAllFiles() { SpillFolder.removeAll() }
+
+    /// Removes the files that other processes left there which ended without doing so: for who knows that one has.
+    package static func removeLeftOvers(in folder: String?) { SpillFolder.removeLeftOvers(in: folder, isFirst: false) }
 
     private func spillFolder() throws -> SpillFolder {
         if let folder = state.withLock({ $0.folder }) { return folder }

@@ -33,8 +33,12 @@ final class SpillFolder: Sendable {
             throw Self.failure(errno, "make a folder for partitions that do not fit into memory", parent)
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lock = open("\(path)/\(Self.lockName)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw Self.failure(errno, "lock a folder of its own", path) }
+        // It has its name once it is locked: a process that saw it before would take the folder for one that is left over.
+        let (unlocked, locked) = ("\(path)/\(Self.lockName).new", "\(path)/\(Self.lockName)")
+        lock = open(unlocked, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, rename(unlocked, locked) == 0 else {
+            throw Self.failure(errno, "lock a folder of its own", path)
+        }
         let isFirst = Self.folders.withLock { folders in
             folders.insert(path)
             return folders.count == 1
@@ -84,10 +88,11 @@ final class SpillFolder: Sendable {
         rmdir(path)
     }
 
-    /// Removes the folders that processes left which ended without removing them; once a process and place.
-    static func removeLeftOvers(in parent: String?) {
+    /// Removes the folders that processes left which ended without removing them.
+    /// - Parameter isFirst: only if this is the first time that this process looks there.
+    static func removeLeftOvers(in parent: String?, isFirst: Bool) {
         let parent = Self.parent(parent)
-        guard cleaned.withLock({ $0.insert(parent).inserted }) else { return }
+        guard cleaned.withLock({ $0.insert(parent).inserted }) || !isFirst else { return }
         for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where name.hasPrefix(prefix) {
             let path = "\(parent)/\(name)"
             // Only this user's own folders, and never through a link.
