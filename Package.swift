@@ -67,6 +67,8 @@ let package = Package(
         .executableTarget(name: "WorkerProbe", dependencies: ["Satchel"], path: "Tests/WorkerProbe", swiftSettings: strict),
         .executableTarget(
             name: "KeepProbe", dependencies: ["Satchel", "GitHubArchive"], path: "Tests/KeepProbe", swiftSettings: strict),
+        .executableTarget(
+            name: "ProcessProbe", dependencies: ["Satchel", "SatchelBackends"], path: "Tests/ProcessProbe", swiftSettings: strict),
         // Tests.
         .target(name: "ObjectStoreServers", path: "Tests/ObjectStore/Servers", swiftSettings: strict),
         .testTarget(
@@ -99,7 +101,7 @@ let package = Package(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
-                "SatchelTesting", "ObjectStoreServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe",
+                "SatchelTesting", "ObjectStoreServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe", "ProcessProbe",
             ],
             swiftSettings: strict),
     ],

@@ -15,6 +15,7 @@ struct Program {
 
     static let playground = Program(path: folder + "/Playground")
     static let workerProbe = Program(path: folder + "/WorkerProbe")
+    static let processProbe = Program(path: folder + "/ProcessProbe")
     /// The program that runs these tests.
     static let tests = Program(path: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path)
 

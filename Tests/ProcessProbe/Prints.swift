@@ -1,0 +1,24 @@
+import Foundation
+import Satchel
+
+/// What transforms write.
+enum Prints {
+    struct Loud: Transform {
+        func callAsFunction(_ number: Int) -> Int {
+            print("row \(number)")
+            FileHandle.standardError.write(Data("note \(number)\n".utf8))
+            // Bytes that would be the beginning of a frame, and lines that come in pieces or never end.
+            if number == 2 { FileHandle.standardOutput.write(Data("SATF\u{1}\nhalf of ".utf8)) }
+            if number == 4 { FileHandle.standardOutput.write(Data("no end".utf8)) }
+            return number
+        }
+    }
+
+    static func run() async throws {
+        let before = Surroundings.descriptors().count
+        let sum = try await (Bag(sequence: 1...4) |> .mapEach(Loud()) |> .sum).compute(on: Processes(1))
+        // What is left is handed on when the worker has gone with its backend.
+        try await ProcessProbe.wait(for: "the end of the worker") { Surroundings.descriptors().count <= before }
+        print("sum \(sum)")
+    }
+}
