@@ -12,13 +12,19 @@ import Testing
     /// All that is kept goes to files.
     static let files = ConformanceBackend("threads:2 over files", bytesKept: held) { Threads(2, memory: MemoryBudget(bytes: 0)) }
 
-    @Test(arguments: ConformanceCase.all) func inMemory(_ one: ConformanceCase) async throws { try await one.run(on: Self.memory) }
+    @Test(.serialized, arguments: ConformanceCase.all) func inMemory(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.memory)
+    }
 
-    @Test(arguments: ConformanceCase.all) func onOneThread(_ one: ConformanceCase) async throws { try await one.run(on: Self.oneThread) }
+    @Test(.serialized, arguments: ConformanceCase.all) func onOneThread(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.oneThread)
+    }
 
-    @Test(arguments: ConformanceCase.all) func onThreads(_ one: ConformanceCase) async throws { try await one.run(on: Self.threeThreads) }
+    @Test(.serialized, arguments: ConformanceCase.all) func onThreads(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.threeThreads)
+    }
 
-    @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
+    @Test(.serialized, arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
     func overFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.files) }
 
     static let processes = ConformanceBackend("processes:2", loseSomething: killAWorker, bytesKept: heldByWorkers) { Processes(2) }
