@@ -49,6 +49,8 @@ package struct Origin: Sendable {
         func location(of line: Int) -> SatchelError.Location
         /// File and number of a line as far as they are known without a look at the file; what rows at rest remember.
         func place(of line: Int) -> (file: String, number: Int)?
+        /// Of the location as much as is known without a look at the file; what goes to other processes.
+        func spot(of line: Int) -> SatchelError.Location
     }
 
     package init(lines: any Lines, rows: [Int32]? = nil) {
@@ -60,12 +62,16 @@ package struct Origin: Sendable {
         lines.location(of: rows.map { Int($0[row]) } ?? row)
     }
 
+    package func spot(of row: Int) -> SatchelError.Location { lines.spot(of: rows.map { Int($0[row]) } ?? row) }
+
     package func gathered(_ selection: [Int32]) -> Origin {
         Origin(lines: lines, rows: rows.map { rows in selection.map { rows[Int($0)] } } ?? selection)
     }
 }
 
 extension Origin.Lines {
+    package func spot(of line: Int) -> SatchelError.Location { location(of: line) }
+
     package func place(of line: Int) -> (file: String, number: Int)? {
         let location = location(of: line)
         guard let file = location.file, let number = location.line else { return nil }

@@ -7,18 +7,19 @@ import Testing
 /// The conformance suite on the backends of this process.
 @Suite struct ConformanceTests {
     static let memory = ConformanceBackend("memory", bytesKept: held) { InMemory(memory: MemoryBudget(bytes: 1 << 30)) }
-    static let oneThread = ConformanceBackend("threads:1", bytesKept: held) { Threads(1, memory: MemoryBudget(bytes: 1 << 30)) }
     static let threeThreads = ConformanceBackend("threads:3", bytesKept: held) { Threads(3, memory: MemoryBudget(bytes: 1 << 30)) }
     /// All that is kept goes to files.
     static let files = ConformanceBackend("threads:2 over files", bytesKept: held) { Threads(2, memory: MemoryBudget(bytes: 0)) }
 
-    @Test(arguments: ConformanceCase.all) func inMemory(_ one: ConformanceCase) async throws { try await one.run(on: Self.memory) }
+    @Test(.serialized, arguments: ConformanceCase.all) func inMemory(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.memory)
+    }
 
-    @Test(arguments: ConformanceCase.all) func onOneThread(_ one: ConformanceCase) async throws { try await one.run(on: Self.oneThread) }
+    @Test(.serialized, arguments: ConformanceCase.all) func onThreads(_ one: ConformanceCase) async throws {
+        try await one.run(on: Self.threeThreads)
+    }
 
-    @Test(arguments: ConformanceCase.all) func onThreads(_ one: ConformanceCase) async throws { try await one.run(on: Self.threeThreads) }
-
-    @Test(arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
+    @Test(.serialized, arguments: ConformanceCase.all(of: .keeping, .saving, .streaming, .cancellation, .loss))
     func overFiles(_ one: ConformanceCase) async throws { try await one.run(on: Self.files) }
 
     static let processes = ConformanceBackend("processes:2", loseSomething: killAWorker, bytesKept: heldByWorkers) { Processes(2) }

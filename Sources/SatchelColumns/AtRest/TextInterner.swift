@@ -17,10 +17,15 @@ final class TextInterner {
         let rows = text.count
         codes.removeAll(keepingCapacity: true)
         firstRows.removeAll(keepingCapacity: true)
-        var size = 4096
+        // As few as the rows need: to clear thousands for a small partition costs more than to fill them.
+        var size = 16
         while size < rows * 2 { size *= 2 }
-        slots.removeAll(keepingCapacity: true)
-        slots.append(contentsOf: repeatElement(0, count: size))
+        if slots.count < size {
+            slots = [UInt64](repeating: 0, count: size)
+        } else {
+            // In bounds: there are at least as many.
+            slots.withUnsafeMutableBufferPointer { UnsafeMutableBufferPointer(rebasing: $0[..<size]).update(repeating: 0) }
+        }
         codes.reserveCapacity(rows)
         let mask = size - 1
         let hash = KeyHash.shared

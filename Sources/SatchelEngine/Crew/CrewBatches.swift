@@ -26,7 +26,10 @@ struct CrewBatches: BatchMaker {
                     return offer(
                         try bytes.withUnsafeBytes { bytes in
                             var cursor = ByteCursor(bytes, of: "a batch of a stream")
-                            return try cursor.batch()
+                            let origin = try cursor.places()
+                            var batch = try cursor.batch()
+                            batch.origin = origin
+                            return batch
                         })
                 }
                 let (_, answer) = try run.perform(task, at: place, flag: flag, deliver: deliver)

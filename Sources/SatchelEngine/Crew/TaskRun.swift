@@ -84,6 +84,7 @@ struct TaskRun {
         try runner.run(unit, flag: flag) { tap, batch in
             guard (tap.target, tap.input) == wanted, batch.count > 0 else { return true }
             var writer = ByteWriter()
+            writer.append(placesOf: batch, passes.plan.nodes[passes.targets[tap.target].node].type)
             try writer.append(batch.flattened)
             return try deliver(writer.bytes)
         }
@@ -101,13 +102,13 @@ struct TaskRun {
         }
     }
 
-    /// What the task keeps, small segments of one partition put together.
+    /// What the task keeps, small segments of one partition put together where no unit of another task lies between them.
     private func joined(_ sink: KeepSink) throws -> [HeldPlace] {
         var places: [HeldPlace] = []
         for input in Set(sink.segments.keys.map(\.input)).sorted() {
             var rest = parts[...]
             while let first = rest.first {
-                let run = rest.prefix { $0.partition == first.partition }
+                let run = rest.enumerated().prefix { $1.partition == first.partition && $1.number == first.number + $0 }.map(\.element)
                 rest = rest.dropFirst(run.count)
                 let segments = run.flatMap { sink.segments[RowsSink.Place(input: input, unit: $0.number)] ?? [] }
                 places.append(

@@ -33,10 +33,10 @@ final class SpillFolder: Sendable {
             throw Self.failure(errno, "make a folder for partitions that do not fit into memory", parent)
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // It has its name once it is locked: a process that saw it before would take the folder for one that is left over.
-        let (unlocked, locked) = ("\(path)/\(Self.lockName).new", "\(path)/\(Self.lockName)")
-        lock = open(unlocked, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, rename(unlocked, locked) == 0 else {
+        // Locked before it has its name: nobody may find a lock that its owner does not hold yet.
+        let unnamed = "\(path)/\(Self.lockName).new"
+        lock = open(unnamed, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, rename(unnamed, "\(path)/\(Self.lockName)") == 0 else {
             throw Self.failure(errno, "lock a folder of its own", path)
         }
         let isFirst = Self.folders.withLock { folders in

@@ -27,13 +27,23 @@ final class RowsSink: Sink {
         let places = batches.keys.sorted { ($0.input, $0.unit) < ($1.input, $1.unit) }
         // Of a place with its number of batches a rank.
         writer.append(ranks: places.map { Rank(input: $0.input, unit: $0.unit, row: batches[$0]?.count ?? 0) })
-        for place in places { for batch in batches[place] ?? [] { try writer.append(batch.flattened) } }
+        for place in places {
+            for batch in batches[place] ?? [] {
+                writer.append(placesOf: batch, type)
+                try writer.append(batch.flattened)
+            }
+        }
     }
 
     func restore(from cursor: inout ByteCursor) throws {
         for rank in try cursor.ranks() {
             guard rank.row >= 0, rank.row <= cursor.left / ByteCursor.leastBatch else { throw cursor.damaged("claims \(rank.row) batches") }
-            let part = try (0..<rank.row).map { _ in try cursor.batch(of: type) }
+            let part = try (0..<rank.row).map { _ in
+                let origin = try cursor.places()
+                var batch = try cursor.batch(of: type)
+                batch.origin = origin
+                return batch
+            }
             batches[Place(input: rank.input, unit: rank.unit), default: []] += part
         }
     }

@@ -181,6 +181,11 @@ final class ChunkLines: Origin.Lines {
         return (file, firstLine + Int(rowLines[line]))
     }
 
+    func spot(of line: Int) -> SatchelError.Location {
+        guard line < rowLines.count else { return .init(file: file) }
+        return .init(file: file, line: firstLine.map { $0 + Int(rowLines[line]) }, offset: offset + Int(rowOffsets[line]))
+    }
+
     /// Of a range in the middle of a file the lines before it were not counted: that waits until someone asks, and is done once.
     private var countedLine: Int? {
         counted.withLock { counted in

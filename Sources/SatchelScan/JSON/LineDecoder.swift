@@ -71,4 +71,8 @@ private struct BatchLines: Origin.Lines {
     func location(of line: Int) -> SatchelError.Location {
         line < rowLines.count ? batch.location(of: Int(rowLines[line])) : .init()
     }
+
+    func spot(of line: Int) -> SatchelError.Location {
+        line < rowLines.count ? batch.origin?.spot(of: Int(rowLines[line])) ?? .init() : .init()
+    }
 }

@@ -32,7 +32,7 @@ extension ConformanceCase {
     ) -> ConformanceCase {
         ConformanceCase(.cancellation, name) { run in
             let (bag, gate, tally) = try held(run)
-            let task = Task { try await work(bag, run) }
+            let task = Task(priority: .high) { try await work(bag, run) }
             try await gate.reached {
                 task.cancel()
                 gate.open()
@@ -120,7 +120,7 @@ extension ConformanceCase {
         }
         ConformanceCase(.cancellation, "a result that is cancelled leaves those beside it alone") { run in
             let (bag, gate, _) = try held(run)
-            let doomed = Task { try await (bag |> .sum).compute(on: run.backend) }
+            let doomed = Task(priority: .high) { try await (bag |> .sum).compute(on: run.backend) }
             try await gate.reached {
                 doomed.cancel()
                 gate.open()

@@ -5,7 +5,7 @@ extension ConformanceCase {
         ConformanceCase(.keeping, "kept bags from every layout, used many times, without a backend named") { run in
             for count in [257, 0] {
                 let items = try Items.make(count)
-                for (index, layout) in Layout.all.enumerated() where index % (count > 0 ? 2 : 4) == 1 {
+                for (index, layout) in Layout.all.enumerated() where index % (count > 0 ? 3 : 6) == 1 {
                     let kept = try await layout.bag(items, run).persist(on: run.backend)
                     let check = "\(count) rows as \(layout.name)"
                     try await run.expect(check, kept, items.values)

@@ -3,7 +3,7 @@ internal import Satchel
 extension ConformanceRun {
     /// Does the work, and loses something while native code is held at the gate.
     func losing<Value: Sendable>(at gate: Gate, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task(operation: work)
+        let task = Task(priority: .high, operation: work)
         if canLose {
             try await gate.reached()
             try await lose()
@@ -126,7 +126,7 @@ extension ConformanceCase {
         }
         ConformanceCase(.loss, "and cancellation together") { run in
             let (bag, gate) = try held(run)
-            let task = Task { try await (bag |> .sum).compute(on: run.backend) }
+            let task = Task(priority: .high) { try await (bag |> .sum).compute(on: run.backend) }
             if run.canLose {
                 try await gate.reached()
                 try await run.lose()

@@ -13,7 +13,7 @@ extension ConformanceCase {
         ConformanceCase(.saving, "what is saved from every layout is opened as it was") { run in
             for count in [257, 0] {
                 let items = try Items.make(count)
-                for (index, layout) in Layout.all.enumerated() where index % (count > 0 ? 2 : 4) == 0 {
+                for (index, layout) in Layout.all.enumerated() where index % (count > 0 ? 3 : 6) == 0 {
                     let path = run.folder.path + "/\(count)-\(index).satchel"
                     try await layout.bag(items, run).save(to: path, on: run.backend)
                     let bag = Bag.open(path, as: Item.self)

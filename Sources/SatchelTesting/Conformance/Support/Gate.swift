@@ -9,8 +9,8 @@ internal import Foundation
 ///
 /// Two named pipes: who arrives rings at one, and waits until there is something in the other, which nobody takes out.
 final class Gate: Sendable {
-    /// How long anybody waits for the other side.
-    private static let patience: Int32 = 60_000
+    /// How many milliseconds anybody waits for the other side: among a thousand other tests work may begin late.
+    private static let patience: Int32 = 300_000
 
     /// What native code needs to know of it.
     let path: String
@@ -69,7 +69,10 @@ final class Gate: Sendable {
 
     private static func isReadable(_ descriptor: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&entry, 1, patience) > 0
+        var count: Int32
+        // The end of a child process may interrupt it.
+        repeat { count = poll(&entry, 1, patience) } while count < 0 && errno == EINTR
+        return count > 0
     }
 
     /// Native code's side: rings, and waits until the gate is open or nobody is there to open it.

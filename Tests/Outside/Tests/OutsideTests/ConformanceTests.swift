@@ -34,7 +34,7 @@ final class Persevering: Backend {
 @Suite struct ConformanceTests {
     static let persevering = ConformanceBackend("persevering") { Persevering(Threads(2)) }
 
-    @Test(arguments: ConformanceCase.all) func conforms(_ one: ConformanceCase) async throws {
+    @Test(.serialized, arguments: ConformanceCase.all) func conforms(_ one: ConformanceCase) async throws {
         try await one.run(on: Self.persevering)
     }
 
