@@ -184,30 +184,3 @@ final class CrewLevel: Sendable {
         }
     }
 }
-
-extension Passes {
-    /// The native stages between a leaf and the next stage of whole bags.
-    func nativeStages(above leaf: Leaf) -> [(name: String, place: String)] {
-        nodes(above: leaf).compactMap { index in
-            if case .native(let stage) = plan.nodes[index].operation { (stage.name, plan.nodes[index].place) } else { nil }
-        }
-    }
-}
-
-extension Unit {
-    /// The place of the worker that holds its rows, if there is one.
-    fileprivate var home: Int? {
-        guard case .segments(let segments) = self else { return nil }
-        return segments.lazy.compactMap(\.held?.home).first
-    }
-
-    /// The file or address that it is of, for people.
-    var name: String? {
-        switch self {
-        case .file(let object, _): object.address
-        case .object(let upcoming): upcoming.name
-        case .standIn(let address, _, _, _): address
-        case .batches, .segments: nil
-        }
-    }
-}

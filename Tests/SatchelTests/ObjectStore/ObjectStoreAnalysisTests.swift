@@ -16,7 +16,9 @@ import Testing
         return object as NSDictionary
     }
 
-    @Test(arguments: ["memory", "threads:1", "threads:2", "threads", "processes:2"]) func playgroundAnswersTheSame(backend: String) async throws {
+    @Test(arguments: ["memory", "threads:1", "threads:2", "threads", "processes:2"]) func playgroundAnswersTheSame(backend: String)
+        async throws
+    {
         let hours = try await StoredHours.get()
         let arguments = ["--json", "--backend", backend, "--top", "25", "--partition-bytes", "100000"]
         let local = try await Program.playground.run(arguments + hours.files.flatMap { ["--data", $0] })
