@@ -11,15 +11,13 @@ enum Lifetimes {
         }
     }
 
-    static func run(_ count: Int) async throws {
-        var workers = try await lifetime()
-        try await end(of: workers)
-        // What the first use of tasks and timers takes stays.
-        let before = Surroundings.descriptors()
-        for _ in 0..<count { workers.formUnion(try await lifetime()) }
+    static func run(_ times: Int) async throws {
+        let (before, count) = (Surroundings.descriptors(), Surroundings.count)
+        var workers: Set<Int32> = []
+        for _ in 0..<times { workers.formUnion(try await lifetime()) }
         try await end(of: workers)
         try await ProcessProbe.wait(for: "descriptors \(before), now \(Surroundings.descriptors())") {
-            Surroundings.descriptors().count <= before.count
+            Surroundings.count <= count
         }
         print("\(workers.count) workers, nothing left")
     }

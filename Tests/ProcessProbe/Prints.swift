@@ -15,10 +15,10 @@ enum Prints {
     }
 
     static func run() async throws {
-        let before = Surroundings.descriptors().count
+        let before = Surroundings.count
         let sum = try await (Bag(sequence: 1...4) |> .mapEach(Loud()) |> .sum).compute(on: Processes(1))
         // What is left is handed on when the worker has gone with its backend.
-        try await ProcessProbe.wait(for: "the end of the worker") { Surroundings.descriptors().count <= before }
+        try await ProcessProbe.wait(for: "the end of the worker") { Surroundings.count <= before }
         print("sum \(sum)")
     }
 }
