@@ -1,5 +1,6 @@
 // Indexing 64 bytes at a time; included once per set of instructions, inside a namespace that has `Masks classify(const uint8_t *)`,
-// `uint64_t newlinesOf(const uint8_t *)` and `size_t storeOffsets(uint32_t *out, uint64_t mask, uint32_t base)` (which may write up to 64 entries) and
+// `uint64_t newlinesOf(const uint8_t *)`, `uint64_t highOf(const uint8_t *)`,
+// `size_t storeOffsets(uint32_t *out, uint64_t mask, uint32_t base)` (which may write up to 64 entries) and
 // `size_t nonzero(const uint64_t *words, size_t count, uint32_t *out)` (of at most wordsAtOnce).
 
 // The bytes that a backslash protects. Backslashes are rare, so they are taken one by one.
@@ -27,7 +28,7 @@ struct Carry {
 
 // What the 64 bytes at p are to the index.
 struct Block {
-    uint64_t start, brackets, inString, control, high;
+    uint64_t start, brackets, inString, odd;
 };
 
 inline __attribute__((always_inline)) Block look(const uint8_t *p, Carry &carry) {
@@ -40,7 +41,7 @@ inline __attribute__((always_inline)) Block look(const uint8_t *p, Carry &carry)
     const uint64_t bare = scalar & ~quotes;
     const uint64_t follows = bare << 1 | carry.scalar;
     carry.scalar = bare >> 63;
-    return {(m.op | (scalar & ~follows)) & ~(inString ^ quotes), m.bracket & ~inString, inString, m.control, m.high};
+    return {(m.op | (scalar & ~follows)) & ~(inString ^ quotes), m.bracket & ~inString, inString, m.odd};
 }
 
 constexpr size_t noBlock = SIZE_MAX;
@@ -80,6 +81,7 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
     bool isEdge = from != block;
     while (block < length) {
         Block b;
+        uint64_t high = 0, control = 0;
         size_t bracketsBefore = bracketCount;
         const uint8_t *p = bytes + block;
         alignas(64) uint8_t edge[64];
@@ -90,15 +92,19 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
             b = look(p, carry);
             starts[block >> 6] = b.start;
             bracketBits[block >> 6] = b.brackets;
-            if (__builtin_expect(b.high != 0, 0)) {
-                if (firstHigh == noBlock) firstHigh = block;
-                lastHigh = block;
-            }
             bracketsBefore = bracketCount;
             bracketCount += size_t(std::popcount(b.brackets));
-            if (__builtin_expect(b.control != 0, 0)) {
-                isSpecial = true;
-                break;
+            if (__builtin_expect(b.odd != 0, 0)) {
+                high = highOf(p);
+                control = b.odd & ~high;
+                if (high) {
+                    if (firstHigh == noBlock) firstHigh = block;
+                    lastHigh = block;
+                }
+                if (control) {
+                    isSpecial = true;
+                    break;
+                }
             }
         }
         if (!isSpecial) {
@@ -113,7 +119,9 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
             const uint64_t live = ~uint64_t(0) << first;
             starts[block >> 6] = (first ? starts[block >> 6] & ~live : 0) | b.start;
             bracketBits[block >> 6] = (first ? bracketBits[block >> 6] & ~live : 0) | b.brackets;
-            if (b.high) {
+            high = highOf(p);
+            control = b.odd & ~high;
+            if (high) {
                 if (firstHigh == noBlock) firstHigh = block;
                 lastHigh = block;
             }
@@ -123,9 +131,9 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
         }
 
         // A line ends in this block, or must be given up in it.
-        const uint64_t wrong = b.control & b.inString;
+        const uint64_t wrong = control & b.inString;
         const uint64_t before = wrong ? (wrong & -wrong) - 1 : ~uint64_t(0);
-        uint64_t newlines = b.control ? newlinesOf(p) & ~b.inString & before : 0;
+        uint64_t newlines = control ? newlinesOf(p) & ~b.inString & before : 0;
         while (newlines) {
             const uint64_t upTo = (newlines & -newlines) - 1;
             const size_t end = block + size_t(std::countr_zero(newlines));
@@ -134,7 +142,7 @@ inline __attribute__((always_inline)) size_t run(LineSink &sink, size_t from) {
             lineStart = end + 1;
             lineBracket = endBracket;
             // What is high in this block may stand in the next line.
-            firstHigh = (b.high & ~upTo) ? block : noBlock;
+            firstHigh = (high & ~upTo) ? block : noBlock;
             lastHigh = block;
             newlines &= newlines - 1;
         }

@@ -13,9 +13,9 @@ namespace cjs {
 // How many words of bits are turned into offsets at once.
 constexpr size_t wordsAtOnce = 512;
 
-// A bit for each of 64 bytes.
+// A bit for each of 64 bytes. Odd are control characters and bytes above 0x7F: many blocks have neither.
 struct Masks {
-    uint64_t backslash, quote, op, space, bracket, control, high;
+    uint64_t backslash, quote, op, space, bracket, odd;
 };
 
 // Tables by a byte's lower four bits: the white space, and the operators (with 0x20 set) that end in them.
@@ -45,7 +45,7 @@ inline __attribute__((always_inline)) Masks classify(const uint8_t *p) {
     const __m256i spaces = _mm256_load_si256(reinterpret_cast<const __m256i *>(spaceTable));
     const __m256i ops = _mm256_load_si256(reinterpret_cast<const __m256i *>(opTable));
     const __m256i lower = _mm256_set1_epi8(0x20);
-    const __m256i below = _mm256_set1_epi8(0x1F);
+    const __m256i printable = _mm256_set1_epi8(0x20);
     const __m256i letters = _mm256_set1_epi8(0x3F);
     Masks m;
     m.backslash = equal('\\');
@@ -54,9 +54,12 @@ inline __attribute__((always_inline)) Masks classify(const uint8_t *p) {
     m.op = bits(_mm256_cmpeq_epi8(_mm256_or_si256(a, lower), _mm256_shuffle_epi8(ops, a)),
                 _mm256_cmpeq_epi8(_mm256_or_si256(b, lower), _mm256_shuffle_epi8(ops, b)));
     m.bracket = m.op & bits(_mm256_cmpgt_epi8(a, letters), _mm256_cmpgt_epi8(b, letters));
-    m.control = bits(_mm256_cmpeq_epi8(_mm256_max_epu8(a, below), below), _mm256_cmpeq_epi8(_mm256_max_epu8(b, below), below));
-    m.high = bits(a, b);
+    m.odd = bits(_mm256_cmpgt_epi8(printable, a), _mm256_cmpgt_epi8(printable, b));
     return m;
+}
+
+inline __attribute__((always_inline)) uint64_t highOf(const uint8_t *p) {
+    return bits(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(p)), _mm256_loadu_si256(reinterpret_cast<const __m256i *>(p + 32)));
 }
 
 inline __attribute__((always_inline)) uint64_t newlinesOf(const uint8_t *p) {
@@ -114,10 +117,11 @@ inline __attribute__((always_inline)) Masks classify(const uint8_t *p) {
     m.space = _mm512_cmpeq_epi8_mask(v, _mm512_shuffle_epi8(spaces, v));
     m.op = _mm512_cmpeq_epi8_mask(_mm512_or_si512(v, _mm512_set1_epi8(0x20)), _mm512_shuffle_epi8(ops, v));
     m.bracket = m.op & _mm512_cmpgt_epi8_mask(v, _mm512_set1_epi8(0x3F));
-    m.control = _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x20));
-    m.high = _mm512_movepi8_mask(v);
+    m.odd = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(0x20));
     return m;
 }
+
+inline __attribute__((always_inline)) uint64_t highOf(const uint8_t *p) { return _mm512_movepi8_mask(_mm512_loadu_si512(p)); }
 
 inline __attribute__((always_inline)) uint64_t newlinesOf(const uint8_t *p) {
     return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8('\n'));

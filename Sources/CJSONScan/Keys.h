@@ -81,6 +81,35 @@ private:
     std::vector<Entry> entries;
 };
 
+// The key that an object's entry at some place had last: most lines have the same keys in the same order, and write them alike. One
+// comparison then tells what a search would, and what comes next does not wait for it.
+class KeyHabit {
+public:
+    // Whether the key at this quote is the same, up to the colon behind it. Sixteen bytes must be readable.
+    bool holds(const uint8_t *quote) const {
+        uint64_t found[2];
+        std::memcpy(found, quote, sizeof found);
+        return (((found[0] ^ text[0]) & mask[0]) | ((found[1] ^ text[1]) & mask[1])) == 0;
+    }
+    int32_t child() const { return node; }
+
+    // A key from its quote, where as many bytes must be readable, to the colon, and its node or -1. Long ones, and those that white space
+    // follows, are not taken on.
+    void take(const uint8_t *quote, const uint8_t *colon, int32_t child) {
+        const size_t length = size_t(colon - quote) + 1;
+        if (length > sizeof text || colon[-1] != '"') return;
+        mask[0] = mask[1] = 0;
+        std::memset(mask, 0xFF, length);
+        std::memcpy(text, quote, sizeof text);
+        node = child;
+    }
+
+private:
+    // At first bytes that no text has.
+    uint64_t text[2] = {~uint64_t(0), ~uint64_t(0)}, mask[2] = {~uint64_t(0), ~uint64_t(0)};
+    int32_t node = -1;
+};
+
 }  // namespace cjs
 
 #endif

@@ -74,7 +74,9 @@ bool cjs_program::build(const cjs_node *wanted, size_t count) {
         depths.push_back(depth);
         nodes.push_back(std::move(node));
     }
-    for (const Node &node : nodes) {
+    for (Node &node : nodes) {
+        const bool hasKeys = (node.kind == CJS_RECORD || node.kind == CJS_PARTS) && !node.children.empty();
+        if (hasKeys) node.habits.resize(Node::mostHabits);
         if (node.kind == CJS_LIST && node.children.empty()) return false;
         if (node.kind == CJS_DICTIONARY && node.children.size() != 2) return false;
     }

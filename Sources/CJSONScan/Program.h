@@ -24,6 +24,8 @@ struct Column {
 };
 
 struct Node {
+    static constexpr size_t mostHabits = 32;
+
     uint8_t kind;
     uint8_t integer;
     bool optional;
@@ -34,6 +36,7 @@ struct Node {
     int32_t index;
     int32_t outermost;  // the outermost list or dictionary around it, -1 for none
     KeyTable keys;
+    std::vector<KeyHabit> habits;   // of what has keys: by an entry's place in the object, of the first ones
     std::vector<int32_t> children;  // those with keys; of a list its element, of a dictionary keys and values
     bool hasCases = false;
     KeyTable texts;                // the cases of a string

@@ -50,8 +50,8 @@ private:
     bool mismatch(Node &node, uint8_t c);
     bool skip();
 
-    // From an entry's first character to its value; -1 if its key is not wanted.
-    bool key(const Node &node, bool anyLeft, int32_t &child);
+    // From the first character of the object's entry at `place` to its value, or that of a later one; -1 if its key is not wanted.
+    bool key(Node &node, bool anyLeft, size_t &place, int32_t &child);
     bool close(uint32_t depth);
     bool refuse();
     void missing(Node &node, uint32_t at);

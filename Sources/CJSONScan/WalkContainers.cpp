@@ -26,24 +26,32 @@ bool Walk::value(Node &node, bool last) {
     }
 }
 
-bool Walk::key(const Node &node, bool anyLeft, int32_t &child) {
+bool Walk::key(Node &node, bool anyLeft, size_t &place, int32_t &child) {
     child = -1;
     // Most entries are of this kind: a value that is neither wanted nor nested, and another entry behind it.
-    const uint32_t *o = cursor.window();
-    while (o && bytes[o[0]] == '"' && bytes[o[1]] == ':') {
-        if (anyLeft) child = node.keys.find(bytes + o[0] + 1, closingQuote(bytes, o[0], o[1]) - o[0] - 1);
+    for (const uint32_t *o = cursor.window(); o != nullptr; o = cursor.window()) {
+        KeyHabit *habit = anyLeft && place < node.habits.size() ? &node.habits[place] : nullptr;
+        // A chunk has padding enough for what a habit reads. Where the bytes are the same, so is what they are to the index.
+        if (habit && __builtin_expect(habit->holds(bytes + o[0]), 1)) {
+            child = habit->child();
+        } else {
+            if (bytes[o[0]] != '"' || bytes[o[1]] != ':') break;
+            if (anyLeft) child = node.keys.find(bytes + o[0] + 1, closingQuote(bytes, o[0], o[1]) - o[0] - 1);
+            if (habit) habit->take(bytes + o[0], bytes + o[1], child);
+        }
+        place++;
         if (child >= 0 || !isScalarStart(bytes[o[2]]) || bytes[o[3]] != ',') {
             cursor.forward(2);
             return true;
         }
         cursor.forward(4);
-        o = cursor.window();
     }
     if (cursor.character() != '"') return refuse();
     const uint32_t quote = cursor.at;
     cursor.next();
     if (cursor.character() != ':') return refuse();
     if (anyLeft) child = node.keys.find(bytes + quote + 1, closingQuote(bytes, quote, cursor.at) - quote - 1);
+    place++;
     cursor.next();
     return true;
 }
@@ -52,14 +60,14 @@ bool Walk::object(Node &node, bool last) {
     if (node.optional) node.column.present.push(1);
     const uint32_t opening = cursor.at, firstBracket = bracket;
     const uint64_t instance = ++program.instances;
-    size_t left = node.children.size();
+    size_t left = node.children.size(), place = 0;
     bracket++;
     cursor.next();
     last = last && node.wholes.empty();
     bool isEnd = cursor.character() == '}';
     while (!isEnd && (left != 0 || thorough)) {
         int32_t child;
-        if (!key(node, left != 0, child)) return false;
+        if (!key(node, left != 0, place, child)) return false;
         if (child >= 0 && program.nodes[size_t(child)].seenIn != instance) {
             Node &wanted = program.nodes[size_t(child)];
             wanted.seenIn = instance;

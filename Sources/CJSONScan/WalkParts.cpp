@@ -55,10 +55,10 @@ bool Walk::parts(Node &node) {
 
 // From an object's first key to where all wanted ones were found, or nothing more can be.
 void Walk::members(Node &node, uint64_t instance) {
-    size_t left = node.keyed;
+    size_t left = node.keyed, place = 0;
     while (left != 0 && cursor.character() == '"') {
         int32_t child;
-        if (!key(node, true, child)) return;
+        if (!key(node, true, place, child)) return;
         if (child >= 0 && program.nodes[size_t(child)].seenIn != instance) {
             if (!part(program.nodes[size_t(child)], instance)) return;
             left--;

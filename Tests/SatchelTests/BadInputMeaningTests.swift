@@ -54,6 +54,7 @@ private struct Entry: Hashable {
         }
         await failing.expect(entries |> .pluck(\.name), says, delivered: 2)
         await failing.expect(entries |> .filter { $0.name.hasPrefix("n") } |> .count, says)
+        await failing.expect(entries |> .filter { $0.id > 1 } |> .filter { $0.name == "n4" && $0.score > 0 } |> .count, says)
     }
 
     @Test func aRowThatAnEarlierConditionRemovedRaisesNothing() async throws {

@@ -5,6 +5,7 @@ extension Bytes {
     func offset(of pattern: Bytes) -> Int? {
         let length = pattern.count
         guard length > 0, let first = pattern.first, let last = pattern.last else { return 0 }
+        if length == 1 { return offset(of: first) }
         guard count >= length, let base = UnsafeRawPointer(baseAddress) else { return nil }
         let firsts = UInt64(first) &* Self.ones
         let lasts = UInt64(last) &* Self.ones

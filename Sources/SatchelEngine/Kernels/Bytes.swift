@@ -31,6 +31,12 @@ extension Bytes {
         count >= other.count && Bytes(rebasing: self[(count - other.count)...]).begins(other, other.count)
     }
 
+    /// Where the byte first stands.
+    func offset(of byte: UInt8) -> Int? {
+        guard let base = UnsafeRawPointer(baseAddress), let found = memchr(base, Int32(byte), count) else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
     /// Negative, zero or positive, as the first difference of bytes, then the lengths, have it.
     @inline(__always)
     func byteOrder(_ other: Bytes) -> Int {

@@ -4,14 +4,13 @@ internal import SatchelPlan
 extension Rows {
     /// As `value(of:)`; where one column with codes is all that differs from row to row, of each different value once.
     func valueByCodes(of operation: Program.Operation, _ inputs: [Vector], _ type: ColumnType) -> ColumnData {
-        guard inputs.contains(where: { !$0.column.isFlat }) else { return value(of: operation, inputs, type) }
         switch operation {
         // They move columns and do not look into them.
         case .field, .record: return value(of: operation, inputs, type)
-        case .call:
-            if let column = peeled(operation, inputs, type) { return column }
         default: break
         }
+        guard inputs.contains(where: { !$0.column.isFlat }) else { return value(of: operation, inputs, type) }
+        if case .call = operation, let column = peeled(operation, inputs, type) { return column }
         let flat = inputs.map { Vector(column: $0.column.flattened, type: $0.type, isConstant: $0.isConstant) }
         return value(of: operation, flat, type)
     }

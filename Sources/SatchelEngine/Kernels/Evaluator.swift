@@ -23,6 +23,8 @@ package struct Evaluator: Sendable {
 /// An expression that is true or false, ready to choose the rows of batch after batch.
 package struct Condition: Sendable {
     private let program: Program
+    /// The same, where it is so simple.
+    private let tests: RowTests?
 
     package init(_ expression: Expression, over element: ColumnType) throws {
         program = try Program(expression, over: element, textLimit: Int(UInt32.max))
@@ -30,10 +32,15 @@ package struct Condition: Sendable {
             let message = "a condition has to be a Bool, this one's type is \(program.type); compare it with something: \(expression)"
             throw SatchelError(.invalidPlan, message)
         }
+        tests = RowTests(program)
     }
 
     /// The rows for which it holds, and those of which that can't be told.
     package func select(_ batch: Batch) -> Selection {
+        tests?.select(batch) ?? selectByValue(batch)
+    }
+
+    private func selectByValue(_ batch: Batch) -> Selection {
         let rows = Rows(count: batch.count, batch: batch, textLimit: program.textLimit)
         var value = program.run(batch)
         value.column = value.column.flattened

@@ -41,7 +41,8 @@ struct Program: Sendable {
     let slots: Int
     let textLimit: Int
     let type: ColumnType
-    private let result: Int
+    /// The slot of the result.
+    let result: Int
 
     init(_ expression: Expression, over element: ColumnType, textLimit: Int) throws {
         // Throws what does not fit; the instructions below then do.

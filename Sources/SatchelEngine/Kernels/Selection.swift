@@ -28,6 +28,13 @@ package struct Selection: Sendable {
         self.faults = isAll ? faults : Self.renumbered(faults, in: rows)
     }
 
+    /// These rows of so many, ascending, none of them an error.
+    init(rows: [Int32], of count: Int) {
+        self.rows = rows
+        faults = Faults()
+        isAll = rows.count == count
+    }
+
     /// Faults of all rows, each among the selected ones.
     private static func renumbered(_ faults: Faults, in rows: [Int32]) -> Faults {
         if faults.isEmpty { return faults }

@@ -14,6 +14,8 @@ final class ScanReader {
         let condition: Condition?
         /// Decodes what the rows let through need beyond the shared columns; nil if those are enough.
         let program: JSONProgram?
+        /// Of the rows let through nothing is wanted but how many they are.
+        let isCounting: Bool
         let limit: Int?
     }
 
@@ -55,7 +57,8 @@ final class ScanReader {
             let isCovered = isText || scan.condition == nil || everyRow.covers(scan.output)
             return Arm(
                 node: node, condition: try scan.condition.map { try Condition($0, over: scan.element) },
-                program: isCovered ? nil : try JSONProgram(type: scan.element, projection: scan.output), limit: scan.limit)
+                program: isCovered ? nil : try JSONProgram(type: scan.element, projection: scan.output),
+                isCounting: scan.output.isNothing, limit: scan.limit)
         }
         shared = isText ? nil : try JSONProgram(type: first.element, projection: everyRow)
         reading = first.source.reading
@@ -196,6 +199,10 @@ final class ScanReader {
         guard let condition = arm.condition else { return arm.limit.map { rows.prefix($0) } ?? rows }
         let selection = condition.select(rows)
         let count = min(selection.rows.count, arm.limit ?? .max)
+        if arm.isCounting {
+            let counted = Batch(count: rows.count, column: ColumnData(.absent(rows.count)), faults: rows.faults, origin: rows.origin)
+            return selection.apply(to: counted).prefix(count)
+        }
         // Also of no rows: stages above expect the columns that this scan is to give.
         guard let program = arm.program else { return selection.apply(to: rows).prefix(count) }
         let selected = count == selection.rows.count ? selection.rows : Array(selection.rows.prefix(count))
