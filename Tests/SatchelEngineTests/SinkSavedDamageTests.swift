@@ -112,6 +112,7 @@ import Testing
         #expect(
             try error(RowsSink(type: .string)) {
                 $0.append(ranks: [Rank(input: 0, unit: 0, row: 1)])
+                $0.append(false)
                 try $0.append(Sinks.batch([1]))
             } == damaged("has a batch that is none of String"))
         #expect(
