@@ -10,12 +10,13 @@ import Testing
     private static let pipelinesPerGroup = 50
 
     private static let workers = Processes(2)
-    private static let backends: [BackendCase] = [1, 2, 7, 64].flatMap { partitions in
-        [
-            BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) },
-            BackendCase("threads, \(partitions) partitions") { Threads(2, standIns: $0, partitions: partitions) },
-        ]
-    } + [BackendCase("processes, 7 partitions") { Processes(workersOf: workers, standIns: $0, partitions: 7) }]
+    private static let backends: [BackendCase] =
+        [1, 2, 7, 64].flatMap { partitions in
+            [
+                BackendCase("memory, \(partitions) partitions") { InMemory($0, partitions: partitions) },
+                BackendCase("threads, \(partitions) partitions") { Threads(2, standIns: $0, partitions: partitions) },
+            ]
+        } + [BackendCase("processes, 7 partitions") { Processes(workersOf: workers, standIns: $0, partitions: 7) }]
 
     @Test(arguments: 0..<groups) func everyBackendGivesWhatPlainSwiftGives(_ group: Int) async throws {
         var failing = 0
