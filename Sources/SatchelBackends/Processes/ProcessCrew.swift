@@ -48,7 +48,10 @@ final class ProcessCrew: Crew {
 
     func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> [UInt8] {
         let place = places[worker.place]
+        // Who waits for the place looks at the flag.
+        flag.onCancel { place.update { _ in } }
         let link = place.wait { state -> WorkerLink?? in
+            if flag.isCancelled { return .some(nil) }
             if let link = state.link, link.identity == worker, link.isAlive {
                 if state.isBusy { return nil }
                 state.isBusy = true
@@ -56,9 +59,11 @@ final class ProcessCrew: Crew {
             }
             return .some(nil)
         }
-        guard let link else { throw gone(worker) }
+        guard let link else {
+            try flag.check()
+            throw gone(worker)
+        }
         defer { place.update { $0.isBusy = false } }
-        try flag.check()
         return try link.perform(errand, flag: flag)
     }
 

@@ -13,6 +13,7 @@ extension WorkerLink {
                 case .frame(let frame):
                     heard = .now
                     try take(frame)
+                    endIfLate()
                 // Of whom nobody wants anything, nothing is to be heard.
                 case .timeout: if try !look(heard) { heard = .now }
                 case .end: break listening
@@ -50,15 +51,22 @@ extension WorkerLink {
     /// Nothing has come for some time: asks whether the worker is there, and ends one that is not.
     /// - Returns: whether anything is wanted of it.
     private func look(_ heard: ContinuousClock.Instant) throws -> Bool {
-        let now = ContinuousClock.now
-        let (isWanted, isLate) = state.read { state in (!state.mailboxes.isEmpty, state.stopping.values.contains { $0 < now }) }
-        if isLate { process.kill(because: "did not stop within \(stall) s") }
-        guard isWanted, !isLate else { return isWanted }
-        if now - heard > .seconds(stall) {
+        guard state.read({ !$0.mailboxes.isEmpty }) else { return false }
+        if endIfLate() { return true }
+        if ContinuousClock.now - heard > .seconds(stall) {
             process.kill(because: "gave no sign of life for \(stall) s")
         } else {
             do { try channel.send(Frame(.ping, 0), within: stall / 4) } catch ChannelFault.stalled {}
         }
         return true
+    }
+
+    /// Ends a worker that was told to stop a task and goes on with it, also if it says so all the time.
+    @discardableResult
+    private func endIfLate() -> Bool {
+        let now = ContinuousClock.now
+        let isLate = state.read { state in state.stopping.values.contains { $0 < now } }
+        if isLate { process.kill(because: "did not stop within \(stall) s") }
+        return isLate
     }
 }
