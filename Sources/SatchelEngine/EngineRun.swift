@@ -38,8 +38,9 @@ struct EngineRun {
         guard passes.targets.contains(where: { $0.level >= level }) else { return }
         try flag.check()
         if try runBeginning(of: level) { return }
+        let isLimited = passes.isLimited(level)
         let lists = try passes.leaves[level].map { leaf in
-            let list = try unitList(of: leaf, isLimited: passes.isLimited(level))
+            let list = try unitList(of: leaf, isLimited: isLimited)
             for node in leaf.nodes { partitionOfUnit[node] = list.partitions }
             return list
         }
