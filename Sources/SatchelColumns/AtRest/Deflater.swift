@@ -32,7 +32,11 @@ final class DeflateCodes {
 final class Deflater {
     private let stream: UnsafeMutablePointer<isal_zstream>
 
-    init() { stream = .allocate(capacity: 1) }
+    init() {
+        stream = .allocate(capacity: 1)
+        // ISA-L's own initialisation leaves its table of matches as it was: what is found would depend on what lay there.
+        stream.initialize(to: isal_zstream())
+    }
 
     deinit { stream.deallocate() }
 

@@ -2,18 +2,33 @@ internal import Foundation
 
 /// Threads of the engine's own, since reading files must not block Swift's cooperative pool.
 package enum OwnThreads {
-    /// Runs the body on so many threads, the calling one among them, and waits for all.
+    /// Runs the body on so many threads, the calling one among them, and waits for all; nobody holds the body then.
     static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        let work = Work(body)
         let others = DispatchGroup()
         for index in 1..<max(count, 1) {
             others.enter()
             start {
-                body(index)
+                work.body?(index)
                 others.leave()
             }
         }
-        body(0)
+        work.body?(0)
         others.wait()
+        work.body = nil
+    }
+
+    /// What threads run: let go before anyone is told that they are done, since a thread holds its block until it has ended.
+    fileprivate final class Work<Body: Sendable>: @unchecked Sendable {
+        // Sendable because the body is let go by the last one who uses it.
+        var body: Body?
+
+        init(_ body: Body) { self.body = body }
+
+        func take() -> Body? {
+            defer { body = nil }
+            return body
+        }
     }
 
     package static func start(_ body: @escaping @Sendable () -> Void) {
@@ -28,7 +43,11 @@ package enum OwnThreads {
 package func onOwnThread<Value: Sendable>(_ flag: CancelFlag, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
-            OwnThreads.start { continuation.resume(with: Result(catching: body)) }
+            let work = OwnThreads.Work(body)
+            OwnThreads.start {
+                let result = work.take().map { body in Result { try body() } }
+                continuation.resume(with: result ?? .failure(CancellationError()))
+            }
         }
     } onCancel: {
         flag.cancel()
