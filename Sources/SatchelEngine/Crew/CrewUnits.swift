@@ -14,7 +14,11 @@ extension Unit {
     /// The place of the worker that holds its rows, if there is one.
     var home: Int? {
         guard case .segments(let segments) = self else { return nil }
-        return segments.lazy.compactMap(\.held?.home).first
+        // Each is asked once: a worker may be lost between two questions.
+        for segment in segments {
+            if let home = segment.held?.home { return home }
+        }
+        return nil
     }
 
     /// The file or address that it is of, for people.

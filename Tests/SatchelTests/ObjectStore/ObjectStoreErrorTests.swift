@@ -143,7 +143,8 @@ import Testing
     }
 
     @Test func anObjectThatIsGone() async throws {
-        let rule = #"{"fault": "error", "status": 404, "code": "NoSuchKey", "message": "The specified key does not exist.", "path": "-7.json"}"#
+        let rule =
+            #"{"fault": "error", "status": 404, "code": "NoSuchKey", "message": "The specified key does not exist.", "path": "-7.json"}"#
         let (text, code, _) = try await text(rule)
         #expect(
             text == """
