@@ -28,6 +28,12 @@ enum WorkerEnding {
         }
     }
 
+    /// Whether the code that it ran ended it.
+    static func isCrash(_ ending: WorkerProcess.Ending) -> Bool {
+        guard case .signal(let signal) = ending else { return false }
+        return [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT].contains(signal)
+    }
+
     /// How many processes the system has killed for want of memory since it started; 0 where it does not tell.
     static var starved: Int {
         guard let file = try? String(contentsOfFile: "/proc/vmstat", encoding: .utf8) else { return 0 }

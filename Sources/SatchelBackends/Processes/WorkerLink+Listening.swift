@@ -27,7 +27,8 @@ extension WorkerLink {
         let isOwn = ending == .signal(9) ? reason : nil
         let words = WorkerEnding.words(process.output.lastLines())
         let loss = WorkerLoss(
-            worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words)
+            worker: identity, ending: WorkerEnding.text(ending, reason: isOwn, isStarved: WorkerEnding.starved > starved), lastWords: words,
+            isCrash: WorkerEnding.isCrash(ending))
         channel.close()
         state.update { $0.loss = loss }
         // Others may not keep anything, and would not look for what it left.

@@ -130,7 +130,7 @@ final class WorkerLink: Sendable {
 
     private func open() throws -> UInt64 {
         try state.update { state in
-            if let loss = state.loss { throw WorkerLoss(worker: identity, ending: loss.ending, lastWords: loss.lastWords, hadBegun: false) }
+            if let loss = state.loss { throw loss.seen(hadBegun: false) }
             defer { state.next += 1 }
             state.mailboxes[state.next] = []
             return state.next
@@ -150,9 +150,7 @@ final class WorkerLink: Sendable {
                 state.mailboxes[number] = Array(events.dropFirst())
                 return .success(first)
             }
-            return state.loss.map {
-                .failure(WorkerLoss(worker: self.identity, ending: $0.ending, lastWords: $0.lastWords, hadBegun: hadBegun))
-            }
+            return state.loss.map { .failure($0.seen(hadBegun: hadBegun)) }
         }.get()
     }
 
@@ -162,7 +160,7 @@ final class WorkerLink: Sendable {
         } catch let fault as ChannelFault {
             process.kill(because: "took nothing from its channel for \(stall) s")
             let loss = state.wait { $0.loss }
-            throw WorkerLoss(worker: identity, ending: loss.ending, lastWords: loss.lastWords, hadBegun: hadBegun && fault != .closed)
+            throw loss.seen(hadBegun: hadBegun && fault != .closed)
         }
     }
 

@@ -38,13 +38,15 @@ struct WorkerSettings: Codable, Sendable, Hashable {
 }
 
 extension Hello.Build {
-    /// The program that runs here.
-    static func own() throws -> Hello.Build {
+    /// The program that runs here; its file is read once.
+    static func own() throws -> Hello.Build { try known.get() }
+
+    private static let known = Result {
         guard let path = satchel_own_program().map({ String(cString: $0) }) else { throw unreadable("this program", "it has no path") }
         return try of(path)
     }
 
-    static func of(_ path: String) throws -> Hello.Build {
+    private static func of(_ path: String) throws -> Hello.Build {
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
             return Hello.Build(bytes: data.count, checksum: data.withUnsafeBytes { BatchFormat.checksum($0) })

@@ -53,13 +53,21 @@ package struct WorkerLoss: Error, Sendable {
     package let ending: String
     /// What it wrote last, if it wrote about its end.
     package let lastWords: String
+    /// Whether the code that it ran crashed, rather than that somebody ended it.
+    package let isCrash: Bool
     /// Whether the task had reached it: a task that has not can't be to blame.
     package let hadBegun: Bool
 
-    package init(worker: WorkerIdentity, ending: String, lastWords: String = "", hadBegun: Bool = true) {
+    package init(worker: WorkerIdentity, ending: String, lastWords: String = "", isCrash: Bool = false, hadBegun: Bool = true) {
         self.worker = worker
         self.ending = ending
         self.lastWords = lastWords
+        self.isCrash = isCrash
         self.hadBegun = hadBegun
+    }
+
+    /// The same as it is for a task that had begun, or had not.
+    package func seen(hadBegun: Bool) -> WorkerLoss {
+        WorkerLoss(worker: worker, ending: ending, lastWords: lastWords, isCrash: isCrash, hadBegun: hadBegun)
     }
 }

@@ -12,35 +12,26 @@ struct CrewBatches: BatchMaker {
         let task = UnitTask(level: level, leaf: item.leaf, parts: [part], tap: item.tap)
         // A worker's loss does not take back what was handed out; the same batches come again in the same order.
         let taken = Monitor(0)
-        var losses = 0
-        while true {
+        try outlivingLosses(while: "streamed rows", at: .init(file: item.unit.name)) {
             let seen = Monitor(0)
-            do {
-                let deliver: @Sendable ([UInt8]) throws -> Bool = { bytes in
-                    let number = seen.update { seen in
-                        seen += 1
-                        return seen
-                    }
-                    guard number > taken.read({ $0 }) else { return true }
-                    taken.update { $0 = number }
-                    return offer(
-                        try bytes.withUnsafeBytes { bytes in
-                            var cursor = ByteCursor(bytes, of: "a batch of a stream")
-                            let origin = try cursor.places()
-                            var batch = try cursor.batch()
-                            batch.origin = origin
-                            return batch
-                        })
+            let deliver: @Sendable ([UInt8]) throws -> Bool = { bytes in
+                let number = seen.update { seen in
+                    seen += 1
+                    return seen
                 }
-                let (_, answer) = try run.perform(task, at: place, flag: flag, deliver: deliver)
-                if let failure = try CrewAnswer(answer, of: run.passes).answer.failure { throw failure.error }
-                return
-            } catch let loss as WorkerLoss {
-                losses += 1
-                if losses >= SatchelError.mostLosses {
-                    throw SatchelError.lost(loss, count: losses, while: "streamed rows", at: .init(file: item.unit.name))
-                }
+                guard number > taken.read({ $0 }) else { return true }
+                taken.update { $0 = number }
+                return offer(
+                    try bytes.withUnsafeBytes { bytes in
+                        var cursor = ByteCursor(bytes, of: "a batch of a stream")
+                        let origin = try cursor.places()
+                        var batch = try cursor.batch()
+                        batch.origin = origin
+                        return batch
+                    })
             }
+            let (_, answer) = try run.perform(task, at: place, flag: flag, deliver: deliver)
+            if let failure = try CrewAnswer(answer, of: run.passes).answer.failure { throw failure.error }
         }
     }
 }

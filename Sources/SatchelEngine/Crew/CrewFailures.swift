@@ -14,3 +14,19 @@ extension SatchelError {
             at: location)
     }
 }
+
+/// Does work again when it loses its worker, until it has lost too many.
+/// - Parameter work: what they did, as in `while they read partition 3`.
+func outlivingLosses<Result>(
+    while work: String, at location: SatchelError.Location = .init(), _ body: () throws -> Result
+) throws -> Result {
+    var losses = 0
+    while true {
+        do {
+            return try body()
+        } catch let loss as WorkerLoss {
+            losses += 1
+            if losses >= SatchelError.mostLosses { throw SatchelError.lost(loss, count: losses, while: work, at: location) }
+        }
+    }
+}

@@ -170,7 +170,7 @@ final class CrewLevel: Sendable {
         var error = SatchelError.lost(
             loss, count: count, while: "ran partition \(part.partition)\(code)",
             at: .init(file: part.unit.name, stage: stages.first?.place))
-        if !stages.isEmpty, let hint = run.crew.hint { error.message += "; \(hint)" }
+        if !stages.isEmpty, loss.isCrash, let hint = run.crew.hint { error.message += "; \(hint)" }
         return error
     }
 

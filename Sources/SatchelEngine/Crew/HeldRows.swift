@@ -51,19 +51,13 @@ final class HeldRows: Sendable {
     func region(reading projection: Projection) throws -> ByteRegion {
         var writer = ByteWriter()
         try writer.append(json: projection)
-        var losses = 0
-        while true {
+        return try outlivingLosses(while: "gave out kept rows") {
             try ensure(at: place.withLock { $0.worker.place }, flag: CancelFlag())
             let place = place.withLock { $0 }
-            do {
-                let answer = try crew.fetch(place.number, reading: writer.bytes, from: place.worker)
-                return try answer.withUnsafeBytes { answer in
-                    var cursor = ByteCursor(answer, of: "an answer")
-                    return try ByteParts.region(count: bytes, from: &cursor)
-                }
-            } catch let loss as WorkerLoss {
-                losses += 1
-                if losses >= SatchelError.mostLosses { throw SatchelError.lost(loss, count: losses, while: "gave out kept rows") }
+            let answer = try crew.fetch(place.number, reading: writer.bytes, from: place.worker)
+            return try answer.withUnsafeBytes { answer in
+                var cursor = ByteCursor(answer, of: "an answer")
+                return try ByteParts.region(count: bytes, from: &cursor)
             }
         }
     }

@@ -51,19 +51,9 @@ extension CrewRun {
                 return (worker, try cursor.heldSegments())
             }
         }
-        var losses = 0
-        while true {
-            do {
-                let (worker, made) = try make(held.home ?? 0, flag)
-                let slices = Lineage(crew: crew, made, make: make).rows(on: worker)
-                return zip(slices, made).map { Segment($0, files: $1.files, type: type) }
-            } catch let loss as WorkerLoss {
-                losses += 1
-                if losses >= SatchelError.mostLosses {
-                    throw SatchelError.lost(loss, count: losses, while: "cut kept rows into partitions")
-                }
-            }
-        }
+        let (worker, made) = try outlivingLosses(while: "cut kept rows into partitions") { try make(held.home ?? 0, flag) }
+        let slices = Lineage(crew: crew, made, make: make).rows(on: worker)
+        return zip(slices, made).map { Segment($0, files: $1.files, type: type) }
     }
 }
 

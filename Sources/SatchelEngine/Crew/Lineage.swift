@@ -50,7 +50,7 @@ final class Lineage: Sendable {
         // One thread at a time; those of another task do not wait, and rows are made of others in one direction only.
         try outputs.update { outputs in
             guard outputs.contains(where: { $0.rows?.isLost ?? false }) else { return }
-            let (worker, made) = try remade(at: place, flag)
+            let (worker, made) = try outlivingLosses(while: "made kept rows again") { try make(place, flag) }
             guard made.count == outputs.count, zip(made, outputs).allSatisfy({ $0.isSame(as: $1.description) }) else {
                 crew.release(made.map(\.number), of: worker)
                 throw SatchelError(
@@ -65,18 +65,6 @@ final class Lineage: Sendable {
                 } else {
                     crew.release([description.number], of: worker)
                 }
-            }
-        }
-    }
-
-    private func remade(at place: Int, _ flag: CancelFlag) throws -> (worker: WorkerIdentity, segments: [HeldDescription]) {
-        var losses = 0
-        while true {
-            do {
-                return try make(place, flag)
-            } catch let loss as WorkerLoss {
-                losses += 1
-                if losses >= SatchelError.mostLosses { throw SatchelError.lost(loss, count: losses, while: "made kept rows again") }
             }
         }
     }
