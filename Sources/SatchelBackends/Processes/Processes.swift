@@ -14,8 +14,9 @@ public import SatchelEngine
 /// names partition and signal. Kept bags live in the workers, are read where they are, and are computed again when a worker is lost. What
 /// workers print is handed on, each line with the worker's name.
 ///
-/// Costs some tens of milliseconds for the start, some megabytes of memory a worker, and copies of results. Results are those of the other
-/// backends.
+/// Costs some tens of milliseconds for the start, some megabytes of memory a worker, and copies of results. Results, their order and partitions
+/// are those of the other backends. Throws what those throw, and errors of code ``SatchelError/Code/workerLost`` where workers can't be started
+/// or are lost one after the other.
 public final class Processes: Backend {
     let engine: LocalEngine
     private let crew: ProcessCrew
