@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test lint bench bench-s3 month bench-kept fuzz-batch fuzz-frames clean
+.PHONY: help setup build release demo cluster-demo test lint bench bench-s3 bench-dask month bench-kept fuzz-batch fuzz-frames clean
 
 STEP := Scripts/step.sh
 PLAYGROUND = $(shell swift build -c release --show-bin-path)/Playground
@@ -14,13 +14,15 @@ SECONDS ?= 60
 
 help:
 	@echo "make demo     set up, build in release, generate 16 hours once, run the analysis"
-	@echo "make test     set up, with the stores that tests use, lint, then every test"
+	@echo "make cluster-demo  the same on a Dask cluster of this machine, with its dashboard"
+	@echo "make test     set up, with the stores and the Dask that tests use, lint, then every test"
 	@echo "make setup    install the system libraries that are missing"
 	@echo "make build    a debug build of everything, tests too"
 	@echo "make release  a release build of the programs"
 	@echo "make lint     the formatter's opinion"
 	@echo "make bench    the floor and Satchel in turn over the same files, as ratios"
 	@echo "make bench-s3 the same question from a store on this machine and from files, as a ratio"
+	@echo "make bench-dask  Satchel beside dask.bag on the same Dask cluster, as ratios"
 	@echo "make month    keep a month of events, 14 million, and ask about them"
 	@echo "make bench-kept  a million kept events beside DuckDB, Polars and ClickHouse"
 	@echo "make fuzz-batch  hostile bytes for the reader of kept bags, for SECONDS=60"
@@ -39,6 +41,10 @@ release: setup
 demo: release
 	@"$(PLAYGROUND)"
 
+cluster-demo: release
+	@Scripts/servers/dask.sh install
+	@Scripts/cluster-demo.sh "$(PLAYGROUND)"
+
 lint:
 	@$(STEP) "lint" 60 swift format lint --strict --recursive --configuration .swift-format $(LINTED)
 
@@ -46,6 +52,7 @@ lint:
 test: setup
 	@Scripts/servers/ceph.sh install
 	@Scripts/servers/swift.sh install
+	@Scripts/servers/dask.sh install
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory build
 	@$(STEP) "tests" 300 swift test --skip-build
@@ -59,6 +66,11 @@ bench-s3: release
 	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
 	@Scripts/servers/ceph.sh install
 	@python3 Benchmarks/stores.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS) --threads $(THREADS)
+
+bench-dask: release
+	@[ "$(DATA)" != "$(HOURS)" ] || [ -d "$(HOURS)" ] || "$(PLAYGROUND)" --json > /dev/null
+	@Scripts/servers/dask.sh install
+	@python3 Benchmarks/cluster.py "$(DATA)" "$(PLAYGROUND)" --rounds $(ROUNDS)
 
 # `make month MONTH=folder` makes its files elsewhere; `make month KEEP="--budget 1000000000"` keeps within a gigabyte.
 MONTH ?= .satchel/month

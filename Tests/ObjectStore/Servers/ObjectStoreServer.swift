@@ -27,12 +27,7 @@ package struct ObjectStoreServer: Sendable {
         let number = ProcessInfo.processInfo.processIdentifier
         let folder = NSTemporaryDirectory() + "satchel-\(name)-\(number)"
         _ = try await Tool.run(["Scripts/servers/\(name).sh", "start", folder, "\(number)"])
-        let lines = try String(contentsOfFile: folder + "/env", encoding: .utf8).split(separator: "\n")
-        let said = Dictionary(
-            uniqueKeysWithValues: lines.map { line in
-                let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
-                return (parts[0], parts[1])
-            })
+        let said = try Tool.settings(of: folder)
         guard let endpoint = said["ENDPOINT"], let access = said["ACCESS_KEY"], let secret = said["SECRET_KEY"] else {
             throw ServerFault(description: "\(folder)/env lacks the endpoint or the keys")
         }

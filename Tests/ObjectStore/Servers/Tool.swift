@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 #if canImport(Glibc)
     internal import Glibc
@@ -11,18 +11,21 @@ internal import Foundation
 /// Why a server or a helper of these tests did not do what it was asked, in its own words.
 package struct ServerFault: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// Programs of the project's folder.
-enum Tool {
+package enum Tool {
     /// Where the package is.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..").standardizedFileURL
+    package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..")
+        .standardizedFileURL
         .path
 
     /// Runs to the end and gives the output; what went to the other output is the fault's text if it fails.
     ///
     /// Nothing of the machine's own AWS settings gets to it.
-    static func run(_ arguments: [String], input: Data = Data(), environment: [String: String] = [:]) async throws -> Data {
+    package static func run(_ arguments: [String], input: Data = Data(), environment: [String: String] = [:]) async throws -> Data {
         let folder = NSTemporaryDirectory() + "satchel-tool-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,6 +46,16 @@ enum Tool {
             throw ServerFault(description: "\(arguments.joined(separator: " ")) ended with \(status):\n\(said)")
         }
         return try Data(contentsOf: URL(fileURLWithPath: folder + "/out"))
+    }
+
+    /// What a script of servers says of those that it has started: in `env` of their folder, a name and what it is on each line.
+    package static func settings(of folder: String) throws -> [String: String] {
+        let lines = try String(contentsOfFile: folder + "/env", encoding: .utf8).split(separator: "\n")
+        let pairs = lines.map { line in
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : "")
+        }
+        return Dictionary(pairs) { $1 }
     }
 
     static func process(_ arguments: [String], environment: [String: String]) -> Process {
