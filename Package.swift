@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// The parts of one script, in any order here.
+let bridge = ["frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "bridge"]
+
 let package = Package(
     name: "Satchel",
     platforms: [.macOS(.v15)],
@@ -50,6 +53,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "SatchelBackends", dependencies: ["SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns", "CWorkerHook"],
+            resources: bridge.map { .embedInCode("Dask/Bridge/\($0).py") },
             swiftSettings: strict),
         .target(
             name: "Satchel", dependencies: ["SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelStorage", "SatchelColumns"],
@@ -71,6 +75,7 @@ let package = Package(
             name: "ProcessProbe", dependencies: ["Satchel", "SatchelBackends"], path: "Tests/ProcessProbe", swiftSettings: strict),
         // Tests.
         .target(name: "ObjectStoreServers", path: "Tests/ObjectStore/Servers", swiftSettings: strict),
+        .target(name: "DaskServers", dependencies: ["ObjectStoreServers"], path: "Tests/Dask/Servers", swiftSettings: strict),
         .testTarget(
             name: "SatchelMacrosTests",
             dependencies: [
@@ -93,6 +98,9 @@ let package = Package(
         .testTarget(
             name: "SatchelBackendsTests", dependencies: ["SatchelBackends", "SatchelColumns", "SatchelTesting", "CWorkerHook"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DaskServersTests", dependencies: ["DaskServers", "ObjectStoreServers"], path: "Tests/Dask/ServersTests",
+            swiftSettings: strict),
         .testTarget(name: "GitHubArchiveTests", dependencies: ["GitHubArchive", "SatchelColumns", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Satchel", "GitHubArchive", "SatchelTesting", "Playground"], swiftSettings: strict),
@@ -101,7 +109,7 @@ let package = Package(
             name: "SatchelTests",
             dependencies: [
                 "Satchel", "SatchelBackends", "SatchelEngine", "SatchelPlan", "SatchelScan", "SatchelColumns", "GitHubArchive",
-                "SatchelTesting", "ObjectStoreServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe", "ProcessProbe",
+                "SatchelTesting", "ObjectStoreServers", "DaskServers", "CZlib", "Playground", "WorkerProbe", "KeepProbe", "ProcessProbe",
             ],
             swiftSettings: strict),
     ],

@@ -6,6 +6,7 @@ enum BackendChoice: ExpressibleByArgument {
     case memory
     case threads(Int?)
     case processes(Int?)
+    case dask(String)
 
     init?(argument: String) {
         let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -13,6 +14,7 @@ enum BackendChoice: ExpressibleByArgument {
         case ("memory", 1): self = .memory
         case ("threads", 1): self = .threads(nil)
         case ("processes", 1): self = .processes(nil)
+        case ("dask", 2) where parts[1].contains("://"): self = .dask(String(parts[1]))
         case ("threads", 2), ("processes", 2):
             guard let count = Int(parts[1]), count > 0 else { return nil }
             self = parts[0] == "threads" ? .threads(count) : .processes(count)
@@ -27,6 +29,7 @@ enum BackendChoice: ExpressibleByArgument {
         case .memory: InMemory()
         case .threads(let count): Threads(count)
         case .processes(let count): Processes(count)
+        case .dask(let address): Dask(address)
         }
     }
 }

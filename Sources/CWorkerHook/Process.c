@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int satchel_spawn(const char *path, const char *name, char *const environment[], int output, int error, int channel, int *process) {
+int satchel_spawn(const char *path, char *const arguments[], char *const environment[], int output, int error, int channel, int *process) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int failure = posix_spawn_file_actions_init(&actions);
@@ -35,7 +35,6 @@ int satchel_spawn(const char *path, const char *name, char *const environment[],
   posix_spawn_file_actions_adddup2(&actions, output, 1);
   posix_spawn_file_actions_adddup2(&actions, error, 2);
   posix_spawn_file_actions_adddup2(&actions, channel, 3);
-  char *const arguments[] = {(char *)name, NULL};
   pid_t child = 0;
   failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
   posix_spawn_file_actions_destroy(&actions);

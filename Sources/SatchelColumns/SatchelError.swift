@@ -51,6 +51,8 @@ public struct SatchelError: Error, Sendable, Hashable, Codable {
         public static let unsupported = Code(rawValue: "unsupported")
         /// Worker processes that ended while they worked, one after the other, or that can not be started.
         public static let workerLost = Code(rawValue: "workerLost")
+        /// A cluster that can't be reached, does not fit the program, or was lost.
+        public static let clusterFailed = Code(rawValue: "clusterFailed")
     }
 
     /// Where in the input, and where in the program.
@@ -65,8 +67,13 @@ public struct SatchelError: Error, Sendable, Hashable, Codable {
         public var path: String?
         /// The stage of the pipeline, as `Module/File.swift:12`.
         public var stage: String?
+        /// The address of a cluster's worker, as `tcp://10.0.0.7:40331`.
+        public var worker: String?
 
-        public init(file: String? = nil, line: Int? = nil, offset: Int? = nil, path: String? = nil, stage: String? = nil) {
+        public init(
+            file: String? = nil, line: Int? = nil, offset: Int? = nil, path: String? = nil, stage: String? = nil, worker: String? = nil
+        ) {
+            self.worker = worker
             self.file = file
             self.line = line
             self.offset = offset
@@ -102,6 +109,7 @@ extension SatchelError: CustomStringConvertible {
         text += text.isEmpty ? message : ": \(message)"
         if let cause { text += " (\(cause))" }
         if let stage = location.stage { text += " [stage at \(stage)]" }
+        if let worker = location.worker { text += " [on worker \(worker)]" }
         return text
     }
 }

@@ -52,7 +52,7 @@ struct EngineRun {
         _ level: Int, _ lists: [UnitList]
     ) throws -> (found: (sinks: [Int: any Sink], metrics: Metrics), isFull: Bool) {
         if let crewRun, passes.isWorth(travelling: level) {
-            let run = CrewLevel(crewRun, level: level, units: lists, flag: flag, progress: progress)
+            let run = try CrewLevel(crewRun, level: level, units: lists, flag: flag, progress: progress)
             return (try crewRun.result(of: run), run.isFull)
         }
         let run = LevelRun(passes, level: level, units: lists, flag: flag, progress: progress)

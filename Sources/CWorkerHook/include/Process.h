@@ -8,7 +8,7 @@ extern "C" {
 
 // Starts a program in a process group of its own: 0 and its number, or an errno. Its standard input is empty, standard output and error
 // are the descriptors given, and the channel is descriptor 3; nothing else is meant for it.
-int satchel_spawn(const char *path, const char *name, char *const environment[], int output, int error, int channel, int *process);
+int satchel_spawn(const char *path, char *const arguments[], char *const environment[], int output, int error, int channel, int *process);
 // Waits until a child has ended and leaves it to be reaped: 0, or an errno.
 int satchel_await_end(int process);
 // Reaps a child that has ended: its exit status, or minus the signal that ended it.

@@ -15,6 +15,8 @@ final class ProcessCrew: Crew {
     }
 
     let count: Int
+    /// Each worker has its own rows.
+    var lender: (any Lender)? { nil }
     private let program: WorkerProgram
     private let settings: WorkerSettings
     private let stall: Double
@@ -35,18 +37,13 @@ final class ProcessCrew: Crew {
 
     func expect(_ types: [String: TypeIdentity]) { self.types.withLock { $0.merge(types) { $1 } } }
 
-    var hint: String? {
-        let names = ProgramVariables.withoutValues
-        if names.isEmpty { return nil }
-        let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
-        return
-            "the top-level variables of main.swift (\(list)) have no values in workers, which never run it: if this code uses one, move it to "
-            + "another file, or make it a static property"
-    }
+    var hint: String? { ProgramVariables.hint }
+    /// They are processes of this machine and user, on channels that nobody else has.
+    var maySendCredentials: Bool { true }
 
     func worker(at place: Int) throws -> WorkerIdentity { try link(at: place).identity }
 
-    func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> [UInt8] {
+    func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> CrewReply {
         let place = places[worker.place]
         // Who waits for the place looks at the flag.
         flag.onCancel { place.update { _ in } }

@@ -9,6 +9,15 @@ enum ProgramVariables {
         return data.withUnsafeBytes { found(in: $0) }
     }()
 
+    /// What to say beside a crash of user code, if there are any.
+    static var hint: String? {
+        if withoutValues.isEmpty { return nil }
+        let list = withoutValues.prefix(8).joined(separator: ", ") + (withoutValues.count > 8 ? " and \(withoutValues.count - 8) more" : "")
+        return
+            "the top-level variables of main.swift (\(list)) have no values in workers, which never run it: if this code uses one, move it to "
+            + "another file, or make it a static property"
+    }
+
     /// In a file in ELF's form: variables among the symbols that have no accessor, which those of other files are reached by.
     static func found(in file: UnsafeRawBufferPointer) -> [String] {
         let symbols = ELFSymbols(file).names

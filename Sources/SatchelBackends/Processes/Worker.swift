@@ -22,12 +22,18 @@ final class Worker: Sendable {
     private let channel: FrameChannel
     private let server: TaskServer
     private let budget: MemoryBudget
+    /// Where rows do not stay here.
+    private let lending: WorkerLending?
     private let state = Monitor(State())
 
     init(_ channel: FrameChannel, _ settings: WorkerSettings) {
         self.channel = channel
         budget = MemoryBudget(bytes: settings.memoryBytes, folder: settings.spillFolder)
-        server = TaskServer(budget: budget)
+        let lending = settings.handsOver ? WorkerLending(channel) : nil
+        self.lending = lending
+        var handOver: (@Sendable ([UInt8]) throws -> Void)?
+        if let lending { handOver = { try lending.handOver($0) } }
+        server = TaskServer(budget: budget, handOver: handOver, lender: lending)
     }
 
     /// Returns when the channel has ended; then nothing of this process is needed any longer.
@@ -62,6 +68,7 @@ final class Worker: Sendable {
             // Who waits for room looks at the flag.
             state.update { _ in }
         case .fetch: try answer(frame)
+        case .result where lending != nil: lending?.take(frame)
         case .release:
             switch try WorkerMessage.Release(frame.payload) {
             case .run(let number): server.forget(number)
@@ -102,6 +109,7 @@ final class Worker: Sendable {
                 let next = state.tasks.removeFirst()
                 return (next, state.flags[next.number] ?? CancelFlag())
             }
+            lending?.begin(next.number)
             do {
                 do {
                     let answer = try server.perform(

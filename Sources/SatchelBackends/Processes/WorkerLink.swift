@@ -66,13 +66,13 @@ final class WorkerLink: Sendable {
         channel.close()
     }
 
-    func perform(_ errand: CrewErrand, flag: CancelFlag) throws -> [UInt8] {
+    func perform(_ errand: CrewErrand, flag: CancelFlag) throws -> CrewReply {
         let number = try open()
         defer { finish(number) }
         flag.onCancel { [weak self] in self?.stop(number) }
         let isNew = state.update { $0.runs.insert(errand.run.number).inserted }
         if isNew { try send(Frame(.plan, errand.run.number, errand.run.description), hadBegun: false) }
-        try send(Frame(.task, number, WorkerMessage.numbered(errand.run.number, errand.task)), hadBegun: false)
+        try send(Frame(.task, number, WorkerMessage.numbered(errand.run.number, errand.task.bytes)), hadBegun: false)
         var hadBegun = false
         while true {
             switch try next(number, hadBegun) {
@@ -90,7 +90,7 @@ final class WorkerLink: Sendable {
                     stop(number)
                     throw error
                 }
-            case .result(let answer): return answer
+            case .result(let answer): return CrewReply(answer)
             case .failure(let bytes):
                 let failure = try WorkerMessage.decode(TaskFailure.self, bytes)
                 if failure.isCancelled { throw CancellationError() }

@@ -35,6 +35,17 @@ enum WorkerMessage {
         return (number, Array(payload.dropFirst(8)))
     }
 
+    /// Where bytes begin and end that are wanted: two numbers each, behind how many there are.
+    static func ranges(_ ranges: [Range<Int>]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.append(count: ranges.count)
+        for range in ranges {
+            writer.append(count: range.lowerBound)
+            writer.append(count: range.upperBound)
+        }
+        return writer.bytes
+    }
+
     /// What is released: a run, or segments.
     enum Release {
         case run(UInt64)

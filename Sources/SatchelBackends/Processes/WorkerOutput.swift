@@ -30,11 +30,12 @@ final class WorkerOutput: Sendable {
     private static let mostPending = 1 << 16
 
     private let descriptors: (output: Int32, errors: Int32)
-    private let name: String
+    private let name: String?
     private let state = Monitor(State())
 
     /// Owns the descriptors.
-    init(output: Int32, errors: Int32, name: String) {
+    /// - Parameter name: what stands before each line; nil: they are not handed on.
+    init(output: Int32, errors: Int32, name: String?) {
         descriptors = (output, errors)
         self.name = name
     }
@@ -89,6 +90,7 @@ final class WorkerOutput: Sendable {
                 if state.lines.count > Self.mostLines { state.lines.removeFirst() }
             }
         }
+        guard let name else { return }
         // In one piece, so that lines of several workers do not mix.
         let file = target == 1 ? FileHandle.standardOutput : FileHandle.standardError
         try? file.write(contentsOf: Data("[\(name)] \(text)\n".utf8))

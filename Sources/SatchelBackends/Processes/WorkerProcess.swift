@@ -32,7 +32,8 @@ final class WorkerProcess: Sendable {
     private let state = Monitor(State())
 
     /// Starts the program with one end of a socket as its channel; gives the other end.
-    static func start(_ program: WorkerProgram, name: String) throws -> (process: WorkerProcess, channel: Int32) {
+    /// - Parameter name: what stands before each line that it writes; nil: nobody sees them.
+    static func start(_ program: WorkerProgram, name: String?) throws -> (process: WorkerProcess, channel: Int32) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, streamSocket, 0, &ends) == 0 else { throw program.failure("make a channel to a worker", errno) }
         var output: [Int32] = [-1, -1]
@@ -62,10 +63,10 @@ final class WorkerProcess: Sendable {
     private func spawn(_ program: WorkerProgram, _ output: Int32, _ errors: Int32, _ channel: Int32) throws {
         OwnThreads.start { [state] in
             var process: Int32 = 0
-            var environment = program.environment.map { strdup("\($0.key)=\($0.value)") }
-            environment.append(nil)
-            defer { for entry in environment { free(entry) } }
-            let failure = satchel_spawn(program.path, program.name, environment, output, errors, channel, &process)
+            let arguments = program.arguments.map { strdup($0) } + [nil]
+            let environment = program.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+            defer { for entry in arguments + environment { free(entry) } }
+            let failure = satchel_spawn(program.path, arguments, environment, output, errors, channel, &process)
             state.update { state in
                 state.process = process
                 state.startFailure = failure

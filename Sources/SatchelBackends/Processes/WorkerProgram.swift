@@ -6,8 +6,8 @@ internal import SatchelColumns
 struct WorkerProgram: Sendable {
     /// The file.
     let path: String
-    /// What it is told to be called.
-    let name: String
+    /// The first is what it is told to be called.
+    let arguments: [String]
     let environment: [String: String]
     /// Whether it may be another build than this one.
     let isOther: Bool
@@ -17,7 +17,7 @@ struct WorkerProgram: Sendable {
     ///   - added: variables beside those that workers get anyway.
     init(executable: String?, adding added: [String: String]) {
         path = executable ?? satchel_own_program().map { String(cString: $0) } ?? CommandLine.arguments[0]
-        name = executable ?? CommandLine.arguments[0]
+        arguments = [executable ?? CommandLine.arguments[0]]
         isOther = executable != nil
         var environment = ProcessInfo.processInfo.environment.filter { Self.isPassed($0.key) }
         // What a crash says goes to standard error, in few lines and without waiting for a person.
@@ -26,6 +26,14 @@ struct WorkerProgram: Sendable {
         environment.merge(added) { $1 }
         environment["SATCHEL_WORKER"] = "3:3:\(ProcessInfo.processInfo.processIdentifier)"
         self.environment = environment
+    }
+
+    /// Another program, in the surroundings of this one.
+    init(path: String, arguments: [String]) {
+        self.path = path
+        self.arguments = [path] + arguments
+        environment = ProcessInfo.processInfo.environment
+        isOther = true
     }
 
     /// Variables that say where things are and how the network is reached; not those that are about this one process.

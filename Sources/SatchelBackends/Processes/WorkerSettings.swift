@@ -35,6 +35,8 @@ struct WorkerSettings: Codable, Sendable, Hashable {
     var memoryBytes: Int
     /// Where rows go that do not.
     var spillFolder: String?
+    /// Whether rows that tasks keep are handed over, and those that tasks read are asked for: they live with who runs the worker.
+    var handsOver = false
 }
 
 extension Hello.Build {

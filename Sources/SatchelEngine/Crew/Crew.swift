@@ -4,16 +4,20 @@ package import SatchelPlan
 ///
 /// Workers are told apart by place; the process at a place may be another one after a loss. All calls block the calling thread.
 package protocol Crew: AnyObject, Sendable {
-    /// How many workers there are.
-    var count: Int { get }
+    /// How many tasks are to be under way at once; may change while they are. Throws where there is nobody to run any.
+    var count: Int { get throws }
+    /// Where rows that tasks keep can be read by every worker: who gives their bytes out. nil: each worker has its own.
+    var lender: (any Lender)? { get }
     /// User code that tasks will name, by its name.
     func expect(_ types: [String: TypeIdentity])
+    /// Whether credentials that the program gave in code may be sent to workers.
+    var maySendCredentials: Bool { get }
     /// What to say beside a crash of user code, if there is something to say.
     var hint: String? { get }
     /// The process that is at a place now; started if there is none.
     func worker(at place: Int) throws -> WorkerIdentity
     /// Waits until the worker has nothing else to do, and runs a task on it. Throws ``WorkerLoss`` if it is lost, also before that.
-    func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> [UInt8]
+    func perform(_ errand: CrewErrand, on worker: WorkerIdentity, flag: CancelFlag) throws -> CrewReply
     /// The bytes of a segment that a worker holds, as far as a projection names its columns. Throws ``WorkerLoss`` if the worker is lost.
     func fetch(_ segment: UInt64, reading: [UInt8], from worker: WorkerIdentity) throws -> [UInt8]
     /// Whether the worker still lives, as far as is known.
@@ -35,15 +39,47 @@ package struct WorkerIdentity: Hashable, Sendable {
     }
 }
 
-/// A task of a run, as bytes, for one worker.
+/// A task as bytes, and the rows that it reads where they are kept.
+package struct CrewTask: Sendable {
+    package var bytes: [UInt8]
+    package var inputs: [Input] = []
+    /// What it does, in a word that people know.
+    package var name: String
+    /// Whether rows of it are kept.
+    package var keeps = false
+
+    /// Rows that a task reads, by the number that their crew knows them by.
+    package struct Input: Sendable {
+        package var number: UInt64
+        /// Of their bytes: made again they are to be the same.
+        package var checksum: UInt32
+    }
+}
+
+/// A task of a run, for one worker.
 package struct CrewErrand: Sendable {
     /// Workers get a run's description before its first task.
     package let run: CrewRun
-    package let task: [UInt8]
+    package let task: CrewTask
     /// Called when the worker begins a unit.
     package let began: @Sendable (Int) -> Void
     /// Takes batches as they come, and says whether more are wanted; nil: the answer has all.
     package let deliver: (@Sendable ([UInt8]) throws -> Bool)?
+}
+
+/// What a task brought back.
+package struct CrewReply: Sendable {
+    package var answer: [UInt8]
+    /// Added to the numbers that the answer has for what is kept, they are the crew's.
+    package var firstKept: UInt64 = 0
+    /// Which of several machines has run it, and its address; nil where all are one.
+    package var host: (number: Int, address: String)?
+
+    package init(_ answer: [UInt8], firstKept: UInt64 = 0, host: (number: Int, address: String)? = nil) {
+        self.answer = answer
+        self.firstKept = firstKept
+        self.host = host
+    }
 }
 
 /// A worker died or was ended in the middle of a task, or is no longer there.

@@ -30,8 +30,8 @@ struct CrewBatches: BatchMaker {
                         return batch
                     })
             }
-            let (_, answer) = try run.perform(task, at: place, flag: flag, deliver: deliver)
-            if let failure = try CrewAnswer(answer, of: run.passes).answer.failure { throw failure.error }
+            let (_, reply) = try run.perform(task, at: place, flag: flag, deliver: deliver)
+            if let failure = try CrewAnswer(reply, of: run.passes).answer.failure { throw failure.error.seen(on: reply.host?.address) }
         }
     }
 }

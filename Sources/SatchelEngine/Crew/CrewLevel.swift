@@ -33,7 +33,7 @@ final class CrewLevel: Sendable {
     private let isLimited: Bool
     private let state: Monitor<State>
 
-    init(_ run: CrewRun, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) {
+    init(_ run: CrewRun, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) throws {
         self.run = run
         passes = run.passes
         self.level = level
@@ -47,7 +47,9 @@ final class CrewLevel: Sendable {
         let limits = LimitTracker(passes, level: level, units: units.map(\.units.count))
         isLimited = passes.isLimited(level)
         let items = work.map { TaskQueue.Item(home: $0.part.unit.home, leaf: $0.leaf) }
-        var queue = TaskQueue(items, workers: run.crew.count, isCareful: isLimited)
+        let isShared = run.crew.lender != nil
+        var queue = TaskQueue(
+            items, workers: try run.crew.count, isCareful: isLimited, isShared: isShared, most: isShared && passes.keeping != nil ? 8 : 64)
         if isLimited, limits.isSatisfied { queue.stop() }
         state = Monitor(State(queue: queue, limits: limits))
         progress.add(total: work.count)
@@ -59,13 +61,25 @@ final class CrewLevel: Sendable {
     /// Blocks until the level is done; gives for each target what was seen of it.
     func result() throws -> (sinks: [Int: any Sink], metrics: Metrics) {
         flag.onCancel { [weak self] in self?.cancel() }
-        let places = state.read { $0.queue.hasHomes } ? run.crew.count : min(run.crew.count, max(work.count, 1))
-        OwnThreads.run(places) { self.runThread(at: $0) }
+        try OwnThreads.runGrowing(places) { place, grow in
+            self.runThread(at: place) {
+                // Workers may have come meanwhile; if all have gone, the next task says so.
+                grow((try? self.places) ?? 0)
+            }
+        }
         if flag.isCancelled { throw CancellationError() }
         return try state.update { state in
             // An error behind the rows that were wanted is met on some numbers of workers and not on others.
             if let failure = state.queue.failure, !(isLimited && state.limits.isSatisfied) { throw failure.error }
             return (state.answers.sinks, state.metrics)
+        }
+    }
+
+    /// How many threads see to tasks: where rows have their places, each place needs its own.
+    private var places: Int {
+        get throws {
+            let count = try run.crew.count
+            return run.crew.lender == nil && state.read { $0.queue.hasHomes } ? count : min(count, max(work.count, 1))
         }
     }
 
@@ -84,7 +98,7 @@ final class CrewLevel: Sendable {
         }
     }
 
-    private func runThread(at place: Int) {
+    private func runThread(at place: Int, afterTask: () -> Void) {
         while true {
             let turn = state.wait { state -> TaskQueue.Turn? in
                 if self.flag.isCancelled { state.queue.stop() }
@@ -99,6 +113,7 @@ final class CrewLevel: Sendable {
                 if !state.queue.isWanted(first) { own.cancel() }
             }
             run(units, first, at: place, own)
+            afterTask()
         }
     }
 
@@ -106,22 +121,24 @@ final class CrewLevel: Sendable {
         let began = Monitor<Int?>(nil)
         let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part })
         do {
-            let (worker, bytes) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
-            try take(CrewAnswer(bytes, of: passes), of: task, units, from: worker)
+            let (worker, reply) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
+            try take(CrewAnswer(reply, of: passes), of: task, units, from: worker, reply.host)
         } catch let loss as WorkerLoss {
             lose(units, first, at: began.read { $0 }, loss)
-        } catch is CancellationError {
+        } catch is CancellationError where own.isCancelled {
             end(first) { $0.queue.finish(units) }
         } catch {
             end(first) { $0.queue.fail(units, at: first, error) }
         }
     }
 
-    private func take(_ found: CrewAnswer, of task: UnitTask, _ units: [Int], from worker: WorkerIdentity) throws {
+    private func take(
+        _ found: CrewAnswer, of task: UnitTask, _ units: [Int], from worker: WorkerIdentity, _ host: (number: Int, address: String)?
+    ) throws {
         var sinks = found.sinks
         for (target, places) in found.held {
             let type = passes.plan.nodes[passes.targets[target].node].type
-            let segments = run.segments(places, target: target, of: task, on: worker, type: type)
+            let segments = run.segments(places, target: target, of: task, on: worker, host: host?.number, type: type)
             guard let sink = try passes.makeSink(target) as? KeepSink else { throw mismatch("rows that are kept") }
             sink.adopt(segments)
             sinks[target] = sink
@@ -145,7 +162,7 @@ final class CrewLevel: Sendable {
         }
         end(units[0]) { state in
             if let failed, let failure = found.answer.failure {
-                state.queue.fail(units, at: failed, failure.error)
+                state.queue.fail(units, at: failed, failure.error.seen(on: host?.address))
             } else {
                 state.queue.finish(units)
             }

@@ -25,10 +25,19 @@ package final class CrewRun: Sendable {
         self.passes = passes
         self.crew = crew
         var writer = ByteWriter()
-        try writer.append(json: RunDescription(passes))
+        let content = RunDescription(passes)
+        guard crew.maySendCredentials || content.credentials.isEmpty else { throw Self.secret }
+        try writer.append(json: content)
         description = writer.bytes
         crew.expect(passes.plan.nativeTypes)
         Self.all.withLock { $0[number] = Entry(run: self) }
+    }
+
+    private static var secret: SatchelError {
+        SatchelError(
+            .invalidArgument,
+            "this pipeline reads a store with credentials that the program gives in code, and these are not sent to a cluster unless it is told "
+                + "so: give them in the environment or the profiles of the workers, or say sendsCredentials: true")
     }
 
     deinit {

@@ -1,7 +1,7 @@
 internal import SatchelColumns
 internal import Synchronization
 
-/// Rows at rest that a worker holds; it may let them go when nobody has this object any longer.
+/// Rows at rest that a worker holds, or all together; they may be let go when nobody has this object any longer.
 final class HeldRows: Sendable {
     private struct Place {
         var worker: WorkerIdentity
@@ -10,15 +10,20 @@ final class HeldRows: Sendable {
 
     let rows: Int
     let bytes: Int
+    let checksum: UInt32
+    /// Which machine has made them, where they can be read from all.
+    private let host: Int?
     /// How they are made again, and which of its outputs they are.
     let lineage: Lineage
     let index: Int
     private let crew: any Crew
     private let place: Mutex<Place>
 
-    init(_ description: HeldDescription, at index: Int, on worker: WorkerIdentity, crew: any Crew, lineage: Lineage) {
+    init(_ description: HeldDescription, at index: Int, on worker: WorkerIdentity, host: Int?, crew: any Crew, lineage: Lineage) {
         rows = description.rows
         bytes = description.bytes
+        checksum = description.checksum
+        self.host = host
         self.index = index
         self.crew = crew
         self.lineage = lineage
@@ -36,8 +41,11 @@ final class HeldRows: Sendable {
     /// Which of the crew's places they are at; nil where they are lost.
     var home: Int? {
         let worker = place.withLock { $0.worker }
-        return crew.isAlive(worker) ? worker.place : nil
+        return crew.isAlive(worker) ? host ?? worker.place : nil
     }
+
+    /// Whether every worker can read them.
+    var areShared: Bool { crew.lender != nil }
 
     var isLost: Bool { home == nil }
 
@@ -48,7 +56,12 @@ final class HeldRows: Sendable {
     func ensure(at place: Int, flag: CancelFlag) throws { if isLost { try lineage.remake(at: place, flag: flag) } }
 
     /// The batch's bytes, as far as a projection names its columns.
-    func region(reading projection: Projection) throws -> ByteRegion {
+    func region(reading projection: Projection, type: ColumnType) throws -> ByteRegion {
+        if let lender = crew.lender {
+            try ensure(at: 0, flag: CancelFlag())
+            let number = place.withLock { $0.number }
+            return try LentRows(number: number, bytes: bytes, type: type, lender: lender).region(reading: projection)
+        }
         var writer = ByteWriter()
         try writer.append(json: projection)
         return try outlivingLosses(while: "gave out kept rows") {

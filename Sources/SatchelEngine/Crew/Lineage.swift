@@ -8,6 +8,8 @@ final class Lineage: Sendable {
     /// Makes all of them at a place.
     typealias Make = @Sendable (_ place: Int, _ flag: CancelFlag) throws -> (worker: WorkerIdentity, segments: [HeldDescription])
 
+    /// Which machine has made them, where they can be read from all.
+    private let host: Int?
     private struct Output {
         weak var rows: HeldRows?
         let description: HeldDescription
@@ -17,7 +19,8 @@ final class Lineage: Sendable {
     private let make: Make
     private let outputs: Monitor<[Output]>
 
-    init(crew: any Crew, _ descriptions: [HeldDescription], make: @escaping Make) {
+    init(crew: any Crew, _ descriptions: [HeldDescription], host: Int?, make: @escaping Make) {
+        self.host = host
         self.crew = crew
         self.make = make
         outputs = Monitor(descriptions.map { Output(description: $0) })
@@ -27,7 +30,7 @@ final class Lineage: Sendable {
     func rows(on worker: WorkerIdentity) -> [HeldRows] {
         outputs.update { outputs in
             outputs.indices.map { index in
-                let rows = HeldRows(outputs[index].description, at: index, on: worker, crew: crew, lineage: self)
+                let rows = HeldRows(outputs[index].description, at: index, on: worker, host: host, crew: crew, lineage: self)
                 outputs[index].rows = rows
                 return rows
             }
@@ -39,7 +42,7 @@ final class Lineage: Sendable {
         outputs.update { outputs in
             if let rows = outputs[index].rows { return rows }
             let rows = HeldRows(
-                outputs[index].description, at: index, on: WorkerIdentity(place: 0, generation: -1), crew: crew, lineage: self)
+                outputs[index].description, at: index, on: WorkerIdentity(place: 0, generation: -1), host: host, crew: crew, lineage: self)
             outputs[index].rows = rows
             return rows
         }

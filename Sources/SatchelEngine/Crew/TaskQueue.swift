@@ -24,6 +24,10 @@ struct TaskQueue {
     private let workers: Int
     /// Starts with one unit and takes one more at a time: for who wants a few rows.
     private let isCareful: Bool
+    /// Whether a home is where rows are read best, and not the only place.
+    private let isShared: Bool
+    /// The most units of a task.
+    private let most: Int
     private var items: [Item]
     /// Whether any has a home.
     let hasHomes: Bool
@@ -38,12 +42,12 @@ struct TaskQueue {
     private var losses: [Int: Int] = [:]
     private(set) var failure: (unit: Int, error: any Error)?
 
-    /// The most units of a task.
-    private static let most = 64
     /// A worker with nothing left takes from one with more units than this.
     private static let plenty = 4
 
-    init(_ items: [Item], workers: Int, isCareful: Bool) {
+    init(_ items: [Item], workers: Int, isCareful: Bool, isShared: Bool = false, most: Int = 64) {
+        self.isShared = isShared
+        self.most = most
         self.items = items
         self.workers = max(1, workers)
         self.isCareful = isCareful
@@ -68,6 +72,8 @@ struct TaskQueue {
     /// Units that have the same home: one's own first, then nobody's, then some of who has plenty.
     private func chosen(for place: Int, before end: Int) -> [Int]? {
         guard hasHomes else { return task(from: next, before: end, share: waiting / (4 * workers)) }
+        // Rows that are there need no time to speak of: a task each for who can run one.
+        if isShared { return task(from: next, before: end, share: (waiting + workers - 1) / workers) }
         var first: [Int?: Int] = [:]
         var counts: [Int?: Int] = [:]
         for unit in next..<end where status[unit] == .waiting {
@@ -84,7 +90,7 @@ struct TaskQueue {
     /// Large tasks first, small ones at the end, so that all end together.
     private func task(from start: Int, before end: Int, share: Int) -> [Int] {
         // Those that lost a worker come alone, so that it is known which one is to blame.
-        let size = losses[start] == nil ? max(1, min(share, Self.most)) : 1
+        let size = losses[start] == nil ? max(1, min(share, most)) : 1
         var units = [start]
         for unit in start + 1..<max(end, start + 1) {
             guard units.count < size else { break }

@@ -35,7 +35,7 @@ struct TaskRun {
                 let made = try passes.store(of: leaf, transfers)
                 store = made
                 return made
-            }, held: server.segment)
+            }, lender: server.lender, held: server.segment)
         var parts: [UnitTask.Part] = []
         for _ in 0..<count {
             let (number, partition) = (try units.bytes.readCount(), try units.bytes.readCount())
@@ -91,11 +91,12 @@ struct TaskRun {
     }
 
     private func save(_ feed: UnitFeed, to writer: inout ByteWriter) throws {
+        var handed = 0
         writer.append(count: feed.sinks.count)
         for (target, sink) in feed.sinks.sorted(by: { $0.key < $1.key }) {
             writer.append(count: target)
             if let keep = sink as? KeepSink {
-                writer.append(try joined(keep))
+                writer.append(try joined(keep, handed: &handed))
             } else {
                 try sink.save(to: &writer)
             }
@@ -103,16 +104,16 @@ struct TaskRun {
     }
 
     /// What the task keeps, small segments of one partition put together where no unit of another task lies between them.
-    private func joined(_ sink: KeepSink) throws -> [HeldPlace] {
+    private func joined(_ sink: KeepSink, handed: inout Int) throws -> [HeldPlace] {
         var places: [HeldPlace] = []
         for input in Set(sink.segments.keys.map(\.input)).sorted() {
             var rest = parts[...]
             while let first = rest.first {
                 let run = rest.enumerated().prefix { $1.partition == first.partition && $1.number == first.number + $0 }.map(\.element)
                 rest = rest.dropFirst(run.count)
-                let segments = run.flatMap { sink.segments[RowsSink.Place(input: input, unit: $0.number)] ?? [] }
-                places.append(
-                    HeldPlace(input: input, unit: first.number, segments: try server.hold(sink.cutter().joined(segments))))
+                let segments = try sink.cutter().joined(
+                    run.flatMap { sink.segments[RowsSink.Place(input: input, unit: $0.number)] ?? [] })
+                places.append(HeldPlace(input: input, unit: first.number, segments: try server.hold(segments, handed: &handed)))
             }
         }
         return places

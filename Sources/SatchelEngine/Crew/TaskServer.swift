@@ -13,10 +13,21 @@ package final class TaskServer: Sendable {
     }
 
     private let budget: MemoryBudget
+    /// Takes rows that are kept, if they are not to stay here.
+    private let handOver: (@Sendable ([UInt8]) throws -> Void)?
+    /// Gives out rows that others hold.
+    let lender: (any Lender)?
     private let state = Mutex(State())
 
-    /// - Parameter budget: what kept rows may take before they go to files.
-    package init(budget: MemoryBudget) { self.budget = budget }
+    /// - Parameters:
+    ///   - budget: what kept rows may take before they go to files.
+    ///   - handOver: takes the batches of rows that are kept, one by one; nil: they stay here.
+    ///   - lender: gives out rows that others hold.
+    package init(budget: MemoryBudget, handOver: (@Sendable ([UInt8]) throws -> Void)? = nil, lender: (any Lender)? = nil) {
+        self.budget = budget
+        self.handOver = handOver
+        self.lender = lender
+    }
 
     /// Learns a run's plan; what is wrong with it is the error of its tasks.
     package func learn(_ run: UInt64, _ description: [UInt8]) {
@@ -77,9 +88,18 @@ package final class TaskServer: Sendable {
         return segment
     }
 
-    /// Takes segments in, and says by which numbers they are known.
-    func hold(_ segments: [Segment]) throws -> [HeldDescription] {
+    /// Takes segments in, and says by which numbers they are known: those that are handed over are counted.
+    /// - Parameter handed: how many the task has handed over before.
+    func hold(_ segments: [Segment], handed: inout Int) throws -> [HeldDescription] {
         let checksums = try segments.map { try $0.withBytes(BatchFormat.checksum) }
+        if let handOver {
+            return try zip(segments, checksums).map { segment, checksum in
+                try handOver(segment.withBytes { Array($0) })
+                defer { handed += 1 }
+                return HeldDescription(
+                    number: UInt64(handed), rows: segment.rows, bytes: segment.bytes, checksum: checksum, files: segment.files)
+            }
+        }
         return state.withLock { state in
             zip(segments, checksums).map { segment, checksum in
                 state.next += 1
@@ -91,13 +111,16 @@ package final class TaskServer: Sendable {
     }
 
     private func slices(_ cursor: inout ByteCursor) throws -> [UInt8] {
-        let segment = try segment(cursor.read(UInt64.self))
+        var units = UnitCursor(cursor, store: { throw mismatch("rows that are kept") }, lender: lender, held: segment)
+        let segment = try units.segment().whole()
+        cursor = units.bytes
+        var handed = 0
         let cutter = try SegmentCutter(type: segment.type, keeping: Keeping(columns: .all, budget: budget))
         var parts: [HeldDescription] = []
         for _ in 0..<(try cursor.readCount(ofBytes: 16)) {
             let (start, end) = (try cursor.readCount(), try cursor.readCount())
             guard start < end, end <= segment.rows else { throw cursor.damaged("has a range outside of the rows") }
-            parts += try hold([cutter.slice(segment, start..<end)])
+            parts += try hold([cutter.slice(segment, start..<end)], handed: &handed)
         }
         var writer = ByteWriter()
         writer.append(parts)

@@ -8,9 +8,15 @@ struct UnitCursor {
     let store: () throws -> any ObjectStore
     /// A segment that the worker holds.
     let held: (UInt64) throws -> Segment
+    /// Who gives out the bytes of those that it does not.
+    let lender: (any Lender)?
     private var type: ColumnType?
 
-    init(_ bytes: ByteCursor, store: @escaping () throws -> any ObjectStore, held: @escaping (UInt64) throws -> Segment) {
+    init(
+        _ bytes: ByteCursor, store: @escaping () throws -> any ObjectStore, lender: (any Lender)?,
+        held: @escaping (UInt64) throws -> Segment
+    ) {
+        self.lender = lender
         self.bytes = bytes
         self.store = store
         self.held = held
@@ -73,7 +79,7 @@ struct UnitCursor {
         }
     }
 
-    private mutating func segment() throws -> Segment {
+    mutating func segment() throws -> Segment {
         let tag = try bytes.read(UInt8.self)
         if tag == SegmentForm.heldTag { return try held(bytes.read(UInt64.self)) }
         if try bytes.bool() { type = try bytes.json(ColumnType.self) }
@@ -91,6 +97,11 @@ struct UnitCursor {
             return Segment(part, length: count, rows: rows, type: type)
         }
         let files = try list { try $0.bytes.text() }
+        if tag == SegmentForm.lentTag {
+            guard let lender else { throw bytes.damaged("has rows that nobody here lends") }
+            return Segment(
+                LentRows(number: try bytes.read(UInt64.self), bytes: count, type: type, lender: lender), files: files, rows: rows)
+        }
         let region = try ByteParts.region(count: count, from: &bytes)
         return Segment(visiting: region, files: files, rows: rows, type: type)
     }

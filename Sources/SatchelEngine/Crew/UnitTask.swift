@@ -26,7 +26,7 @@ struct UnitTask: Sendable {
     var tap: (target: Int, input: Int)?
 
     /// The task as bytes for one worker.
-    func bytes(for worker: WorkerIdentity, of passes: Passes) throws -> [UInt8] {
+    func task(for worker: WorkerIdentity, of passes: Passes) throws -> CrewTask {
         var head = ByteWriter()
         head.append(TaskKind.units.rawValue)
         head.append(count: level)
@@ -43,12 +43,22 @@ struct UnitTask: Sendable {
             writer.append(number: part.partition)
             try writer.append(part.unit)
         }
-        return writer.bytes.bytes
+        let source = passes.leaves[level][leaf]
+        return CrewTask(
+            bytes: writer.bytes.bytes, inputs: held.inputs(on: worker), name: passes.name(of: source),
+            keeps: tap == nil && passes.areKept(source))
     }
 
     /// The rows that workers hold among its units.
     var held: [HeldRows] {
         parts.flatMap { part in if case .segments(let segments) = part.unit { segments.compactMap(\.held) } else { [HeldRows]() } }
+    }
+}
+
+extension [HeldRows] {
+    /// What a crew has to know of them; those that are not there are sent along.
+    func inputs(on worker: WorkerIdentity) -> [CrewTask.Input] {
+        compactMap { rows in rows.number(on: worker).map { CrewTask.Input(number: $0, checksum: rows.checksum) } }
     }
 }
 
@@ -67,18 +77,18 @@ extension CrewRun {
     func perform(
         _ task: UnitTask, at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
         deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil
-    ) throws -> (worker: WorkerIdentity, answer: [UInt8]) {
+    ) throws -> (worker: WorkerIdentity, reply: CrewReply) {
         try perform(at: place, flag: flag, began: began, deliver: deliver) { worker in
             for held in task.held { try held.ensure(at: place, flag: flag) }
-            return try task.bytes(for: worker, of: self.passes)
+            return try task.task(for: worker, of: self.passes)
         }
     }
 
     /// As above, with bytes that are made for whoever is at the place.
     func perform(
         at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
-        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil, _ body: (WorkerIdentity) throws -> [UInt8]
-    ) throws -> (worker: WorkerIdentity, answer: [UInt8]) {
+        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil, _ body: (WorkerIdentity) throws -> CrewTask
+    ) throws -> (worker: WorkerIdentity, reply: CrewReply) {
         var losses = 0
         while true {
             try flag.check()

@@ -82,7 +82,7 @@ struct UnitWriter {
         }
     }
 
-    private mutating func append(_ segment: Segment) throws {
+    mutating func append(_ segment: Segment) throws {
         let form = try segment.form(for: worker, reading: reading)
         bytes.append(form.tag)
         if case .held(let number) = form { return bytes.append(number) }
@@ -93,6 +93,9 @@ struct UnitWriter {
         append(number: segment.bytes)
         switch form {
         case .held: break
+        case .lent(let number):
+            append(files: segment.files)
+            bytes.append(number)
         case .inFile(let file, let offset):
             bytes.append(file)
             append(number: offset)
@@ -101,9 +104,12 @@ struct UnitWriter {
             append(number: part.place.lowerBound)
             try bytes.append(json: part.columns)
         case .parts(let parts):
-            append(number: segment.files.count)
-            for file in segment.files { bytes.append(file) }
+            append(files: segment.files)
             parts.write(to: &bytes)
         }
+    }
+    private mutating func append(files: [String]) {
+        append(number: files.count)
+        for file in files { bytes.append(file) }
     }
 }

@@ -21,6 +21,8 @@ package final class Segment: Sendable {
         case held(HeldRows)
         /// A part of an object in a store.
         case stored(StoredPart)
+        /// Elsewhere, for a task that reads a part of it.
+        case lent(LentRows)
     }
 
     private let known: Mutex<BatchReader?>
@@ -30,6 +32,8 @@ package final class Segment: Sendable {
     private let budget: MemoryBudget?
     /// What the budget knows it by.
     private let number = Mutex<Int?>(nil)
+    /// Of lent rows the lines, once somebody has asked for one.
+    private let lentLines = Mutex<ByteRegion?>(nil)
 
     package let rows: Int
     package let bytes: Int
@@ -90,6 +94,16 @@ package final class Segment: Sendable {
         place = Mutex(.stored(part))
     }
 
+    /// Rows that lie elsewhere, for a task that reads a part of them.
+    init(_ lent: LentRows, files: [String], rows: Int) {
+        known = Mutex(nil)
+        (self.rows, bytes) = (rows, lent.bytes)
+        self.files = files
+        type = lent.type
+        budget = nil
+        place = Mutex(.lent(lent))
+    }
+
     /// The part of an object, if it is one.
     var inStore: StoredPart? { if case .stored(let part) = place.withLock({ $0 }) { part } else { nil } }
 
@@ -104,14 +118,17 @@ package final class Segment: Sendable {
         case .spilled(let file):
             unlink(file)
             budget?.removeFile(of: bytes)
-        case .saved, .stored, .held: break
+        case .saved, .stored, .held, .lent: break
         }
     }
 
     /// Calls the body with the batch and its bytes, of which at least the columns of a projection are there, and what lies behind the batch.
     package func withBatch<Result>(reading: Projection, _ body: (BatchReader, UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-        guard let held else { return try withBytes { try body(reader($0), $0) } }
-        return try held.region(reading: reading).withBytes { try body(BatchReader($0, type: type), $0) }
+        switch place.withLock({ $0 }) {
+        case .held(let held): return try held.region(reading: reading, type: type).withBytes { try body(BatchReader($0, type: type), $0) }
+        case .lent(let lent): return try lent.region(reading: reading).withBytes { try body(reader($0), $0) }
+        default: return try withBytes { try body(reader($0), $0) }
+        }
     }
 
     /// The rows where another process holds them.
@@ -130,7 +147,8 @@ package final class Segment: Sendable {
         case .memory(let region): return try region.withBytes(body)
         case .spilled(let file): return try Self.mapped(file, 0, bytes, body)
         case .saved(let file, let offset): return try Self.mapped(file, offset, bytes, body)
-        case .held(let held): return try held.region(reading: .all).withBytes(body)
+        case .held(let held): return try held.region(reading: .all, type: type).withBytes(body)
+        case .lent(let lent): return try lent.region(reading: .all).withBytes(body)
         case .stored(let part): return try part.withBytes(body)
         }
     }
@@ -149,12 +167,25 @@ package final class Segment: Sendable {
     /// The line that a row was read from, if that was known when it was kept.
     func place(of row: Int) -> (file: String, number: Int)? {
         guard !files.isEmpty, let row = Int32(exactly: row) else { return nil }
-        let found = try? withBatch(reading: .nothing) { reader, bytes in
+        let found = try? withLines { reader, bytes in
             // In bounds: the batch is no longer than the bytes, which `reader` has checked.
             return LineNumbers.read(UnsafeRawBufferPointer(rebasing: bytes[reader.length...]), rows: rows, row: row)
         }
         guard let place = found ?? nil, place.number > 0, files.indices.contains(place.file) else { return nil }
         return (files[place.file], place.number)
+    }
+
+    /// The batch, of which nothing but the lines of its rows need be there.
+    private func withLines<Result>(_ body: (BatchReader, UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+        guard case .lent(let lent) = place.withLock({ $0 }) else { return try withBatch(reading: .nothing, body) }
+        // Asked for row by row.
+        let region = try lentLines.withLock { lines in
+            if let lines { return lines }
+            let region = try lent.region(reading: .nothing)
+            lines = region
+            return region
+        }
+        return try region.withBytes { try body(reader($0), $0) }
     }
 
     private static func mapped<Result>(
@@ -170,6 +201,12 @@ package final class Segment: Sendable {
             if error.location.file == nil { error.location.file = file }
             throw error
         }
+    }
+
+    /// The same with all bytes here: for who goes through them again and again.
+    func whole() throws -> Segment {
+        guard case .lent(let lent) = place.withLock({ $0 }) else { return self }
+        return Segment(visiting: try lent.region(reading: .all), files: files, rows: rows, type: type)
     }
 
     /// Writes the bytes to a file and lets the memory go.

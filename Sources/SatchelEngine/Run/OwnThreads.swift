@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// Threads of the engine's own, since reading files must not block Swift's cooperative pool.
 package enum OwnThreads {
@@ -14,6 +15,31 @@ package enum OwnThreads {
             }
         }
         work.body?(0)
+        others.wait()
+        work.body = nil
+    }
+
+    /// As ``run(_:_:)``, on more threads once the body has asked for more.
+    /// - Parameter body: gets its place, and what starts further threads until there are so many.
+    static func runGrowing(_ count: Int, _ body: @escaping @Sendable (Int, @escaping @Sendable (Int) -> Void) -> Void) {
+        let work = Work(body)
+        let others = DispatchGroup()
+        let started = Mutex(0)
+        // Only called by threads that run, so that the group is not left meanwhile.
+        @Sendable func grow(to wanted: Int) {
+            let places = started.withLock { started in
+                defer { started = max(started, wanted) }
+                return started..<max(started, wanted)
+            }
+            for place in places {
+                others.enter()
+                start {
+                    work.body?(place) { grow(to: $0) }
+                    others.leave()
+                }
+            }
+        }
+        grow(to: max(count, 1))
         others.wait()
         work.body = nil
     }

@@ -48,7 +48,7 @@ package final class RowStream: Sendable {
             do {
                 let (passes, level) = try prepare()
                 let crewRun = state.read { $0.crewRun }
-                OwnThreads.run(crewRun?.crew.count ?? engine.threads) { place in
+                OwnThreads.run(try crewRun?.crew.count ?? engine.threads) { place in
                     let maker: any BatchMaker =
                         crewRun.map { CrewBatches(run: $0, level: level, place: place) } ?? LocalBatches(passes: passes, level: level)
                     self.produce(maker)

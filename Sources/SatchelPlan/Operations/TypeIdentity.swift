@@ -17,14 +17,15 @@ package struct TypeIdentity: Hashable, Codable, Sendable {
         let address = unsafeBitCast(type, to: UnsafeRawPointer.self)
         var base: UnsafeRawPointer?
         guard let path = satchel_image_of(address, &base), let base else { return nil }
-        image = String(cString: path)
+        // The program itself may have another path where it runs as a worker.
+        image = base == satchel_program_base() ? "" : String(cString: path)
         offset = address - base
     }
 
     /// The type, if this process has it.
     package var type: Any.Type? {
         if let mangledName { return _typeByName(mangledName) }
-        guard let image, let offset, let base = satchel_image_base(image) else { return nil }
+        guard let image, let offset, let base = image.isEmpty ? satchel_program_base() : satchel_image_base(image) else { return nil }
         // The pointer is the address of type metadata: it was taken from it, in an image that has not changed.
         return unsafeBitCast(base + offset, to: Any.Type.self)
     }

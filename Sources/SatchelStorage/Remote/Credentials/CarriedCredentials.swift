@@ -18,6 +18,8 @@ package struct CarriedCredentials: Sendable, Codable {
         }
     }
 
+    package var isEmpty: Bool { items.isEmpty }
+
     /// Makes them known in this process.
     package func unpack() {
         for item in items {

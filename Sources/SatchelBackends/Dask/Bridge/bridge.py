@@ -1,0 +1,351 @@
+"""Between the driver, which speaks frames, and Dask, whose public interface is Python's `Client`."""
+
+import asyncio
+import inspect
+import json
+import os
+import platform
+import struct
+import sys
+import threading
+import time
+import uuid
+import zlib
+
+# The place of a segment in a task, of whose number the rest is the task's.
+PLACES = 20
+
+
+class Bridge:
+    """One driver's connection to one cluster."""
+
+    def __init__(self, channel: "Channel", hello: dict) -> None:
+        self.channel = channel
+        self.hello = hello
+        self.token = uuid.uuid4().hex
+        self.topic = f"satchel-{self.token}"
+        self.plans: dict[int, bytes] = {}
+        self.waiting: dict[int, asyncio.Task] = {}
+        self.stopped: set[int] = set()
+        self.room: dict[int, asyncio.Semaphore] = {}
+        # Of each task whose rows are kept the future, how many of its segments somebody wants, and its bytes.
+        self.made: dict[int, object] = {}
+        self.wanted: dict[int, int] = {}
+        self.bytes: dict[int, int] = {}
+        self.hosts: dict[str, int] = {}
+        self.threads: dict[str, int] = {}
+
+    # Setting up
+
+    async def serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.over = asyncio.Event()
+        # The driver may go while the cluster is looked for.
+        threading.Thread(target=self._listen, daemon=True).start()
+        setting_up = asyncio.ensure_future(self._set_up())
+        over = asyncio.ensure_future(self.over.wait())
+        await asyncio.wait({setting_up, over}, return_when=asyncio.FIRST_COMPLETED)
+        if not setting_up.done():
+            return
+        setting_up.result()
+        watching = asyncio.ensure_future(self._watch())
+        await asyncio.wait({watching, over}, return_when=asyncio.FIRST_COMPLETED)
+        for task in self.waiting.values():
+            task.cancel()
+        await asyncio.wait({asyncio.ensure_future(self.client.close(timeout=1))}, timeout=2)
+
+    async def _set_up(self) -> None:
+        hello = self.hello
+        self.client = await connected(hello)
+        await compared(self.client)
+        try:
+            await self.client.wait_for_workers(1, timeout=hello["workerSeconds"])
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise failure("noWorkers", seconds=hello["workerSeconds"]) from error
+        await self._ship()
+        self.client.subscribe_topic(self.topic, self._heard)
+        self.threads = await threads_of(self.client)
+        self._tell_size()
+
+    async def _ship(self) -> None:
+        try:
+            parcel = await asyncio.to_thread(pack, self.hello["program"])
+        except Refusal as refusal:
+            raise failure("refused", message=str(refusal)) from refusal
+        worker_hello = {**self.hello["worker"], "stall": self.hello["stallSeconds"]}
+        if parcel.whole != worker_hello["build"]:
+            raise failure(
+                "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {parcel.whole}, and this program is "
+                f"{worker_hello['build']}. Build both from the same sources with the same options, or leave out executable")
+        # It travels without what is not loaded.
+        worker_hello["build"] = parcel.build
+        settings = zlib.crc32(json.dumps(worker_hello["settings"], sort_keys=True).encode())
+        self.name = f"satchel-{parcel.hash}-{settings:08x}"
+        if not await self.client.run_on_scheduler(has_plugin, name=self.name):
+            await self.client.register_plugin(Workshop(self.name, parcel, worker_hello), name=self.name)
+        for address, refusal in (await self.client.run(refusal_of, self.name, on_error="return")).items():
+            if isinstance(refusal, Exception):
+                refusal = f"{type(refusal).__name__}: {refusal}"
+            if refusal:
+                raise failure("refused", message=refusal, worker=address)
+
+    def _tell_size(self) -> None:
+        size = {"threads": sum(self.threads.values()), "workers": len(self.threads), "dashboard": self.client.dashboard_link}
+        self.channel.send(Kind.HELLO, 0, json.dumps(size).encode())
+
+    async def _watch(self) -> None:
+        """Notices workers that come and go, and a scheduler that does not answer."""
+        while True:
+            await asyncio.sleep(0.5)
+            try:
+                threads = await asyncio.wait_for(threads_of(self.client), self.hello["lossSeconds"])
+            except Exception as error:
+                raise failure("schedulerLost", cause=f"{type(error).__name__}: {error}") from error
+            if self.client.status != "running":
+                raise failure("schedulerLost", cause=f"the connection is {self.client.status}")
+            if threads != self.threads:
+                self.threads = threads
+                self._tell_size()
+
+    # What the driver says
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                frame = self.channel.receive()
+                if frame[0] == Kind.GOODBYE:
+                    break
+                self.loop.call_soon_threadsafe(self._take, *frame)
+        except ChannelEnd:
+            pass
+        self.loop.call_soon_threadsafe(self.over.set)
+        # If the loop hangs, nobody wants to wait for it.
+        time.sleep(5)
+        os._exit(0)
+
+    def _take(self, kind: int, number: int, payload: bytearray) -> None:
+        if kind == Kind.PING:
+            self.channel.send(Kind.PONG, number, sum(self.bytes.values()).to_bytes(8, "little"))
+        elif kind == Kind.PLAN:
+            self.plans[number] = bytes(payload)
+        elif kind == Kind.TASK:
+            self._begin(number, self._run(number, number_of(payload), payload[8:]))
+        elif kind == Kind.FETCH:
+            self._begin(number, self._read(number, number_of(payload), ranges_of(memoryview(payload)[8:])))
+        elif kind == Kind.MORE:
+            if room := self.room.get(number):
+                room.release()
+        elif kind == Kind.CANCEL:
+            if task := self.waiting.get(number):
+                self.stopped.add(number)
+                task.cancel()
+        elif kind == Kind.RELEASE:
+            self._release(payload)
+
+    def _begin(self, number: int, work) -> None:
+        task = self.waiting[number] = asyncio.ensure_future(self._answer(number, work))
+
+        def close(task) -> None:
+            # Cancelled before it had begun, it could not say so itself.
+            if task.cancelled():
+                work.close()
+                self.waiting.pop(number, None)
+                self._fail(number, {"kind": "cancelled"})
+
+        task.add_done_callback(close)
+
+    async def _answer(self, number: int, work) -> None:
+        try:
+            self.channel.send(Kind.RESULT, number, *(await work))
+        except ChannelEnd:
+            self.over.set()
+        except BaseException as error:
+            details = details_of(error)
+            # What nobody here has cancelled was let go of by Dask.
+            if details["kind"] == "cancelled" and number not in self.stopped:
+                details["kind"] = "dask" if self.client.status == "running" else "schedulerLost"
+            self._fail(number, details)
+        finally:
+            self.stopped.discard(number)
+            self.waiting.pop(number, None)
+            self.room.pop(number, None)
+
+    def _fail(self, number: int, details: dict) -> None:
+        try:
+            self.channel.send(Kind.FAILURE, number, json.dumps(details).encode())
+        except ChannelEnd:
+            self.over.set()
+
+    def _release(self, payload: bytearray) -> None:
+        if payload[0] == 0:
+            self.plans.pop(number_of(payload[1:]), None)
+            return
+        count = number_of(payload[1:])
+        for segment in struct.unpack_from(f"<{count}Q", payload, 9):
+            self._let_go(segment >> PLACES, 1)
+
+    def _let_go(self, task: int, count: int) -> None:
+        left = self.wanted.get(task, 0) - count
+        self.wanted[task] = left
+        if left <= 0:
+            self.wanted.pop(task, None)
+            self.bytes.pop(task, None)
+            if future := self.made.pop(task, None):
+                future.release()
+
+    # Tasks
+
+    def _submit(self, name: str, number: int, function, *arguments, **options):
+        return self.client.submit(function, *arguments, key=(f"{name}-{self.token}", number), pure=False, **options)
+
+    def _options(self) -> dict:
+        given = {name: self.hello.get(name) for name in ("resources", "priority", "retries")}
+        return {name: value for name, value in given.items() if value}
+
+    async def _run(self, number: int, run: int, payload: bytearray) -> tuple:
+        head, task = split_head(payload)
+        places: dict[int, int] = {}
+        inputs = []
+        for segment, checksum in head["inputs"]:
+            place = places.setdefault(segment >> PLACES, len(places))
+            inputs.append((segment, place, segment & ((1 << PLACES) - 1), checksum))
+        made = [self.made[task] for task in places]
+        future = self._submit(
+            head["name"], number, perform, self.name, number, run, self.plans[run], bytes(task), inputs, made, self.topic,
+            self.hello["forwardsOutput"], **self._options())
+        if head["streams"]:
+            answer, worker, batches = await self._result(self._submit("stream", number, streamed, future))
+            await self._stream(number, batches)
+            kept = 0
+        else:
+            answer, worker, kept, size = await self._result(self._submit("answer", number, answer_of, future))
+        if kept:
+            self.made[number] = future
+            self.wanted[number] = kept
+            self.bytes[number] = size
+        host = self.hosts.setdefault(worker, len(self.hosts))
+        return with_head({"worker": worker, "host": host, "firstKept": number << PLACES}), answer
+
+    async def _result(self, future):
+        """Waits for it; who is cancelled meanwhile wants it no longer.
+
+        The client gathers several results in one: a wait of its own that is cancelled would end the others too.
+        """
+        waiting = asyncio.ensure_future(future.result())
+        waiting.add_done_callback(lambda waiting: waiting.cancelled() or waiting.exception())
+        try:
+            return await asyncio.shield(waiting)
+        finally:
+            future.release()
+
+    async def _stream(self, number: int, batches: list[bytes]) -> None:
+        room = self.room[number] = asyncio.Semaphore(4)
+        for batch in batches:
+            await room.acquire()
+            self.channel.send(Kind.BATCH, number, batch)
+
+    async def _read(self, number: int, segment: int, ranges: list) -> tuple:
+        future = self._submit("read", number, cut_out, self.made[segment >> PLACES], segment & ((1 << PLACES) - 1), ranges)
+        return (await self._result(future),)
+
+    def _heard(self, event: tuple) -> None:
+        """What a worker says of a task."""
+        _, message = event
+        if "unit" in message:
+            self.channel.send(Kind.PROGRESS, message["request"], message["unit"].to_bytes(8, "little"))
+        elif "line" in message:
+            self.channel.send(Kind.OUTPUT, 0, json.dumps(message).encode())
+
+
+async def connected(hello: dict):
+    """A client of the cluster."""
+    options = {}
+    if tls := hello.get("tls"):
+        from distributed.security import Security
+
+        options["security"] = Security(
+            tls_ca_file=tls["authorities"], tls_client_cert=tls["certificate"], tls_client_key=tls["key"], require_encryption=True)
+    try:
+        return await Client(
+            hello["address"], asynchronous=True, timeout=hello["connectSeconds"], set_as_default=False, name="satchel", **options)
+    except Exception as error:
+        chain, cause = [], error
+        while cause is not None:
+            chain.append(f"{type(cause).__name__}: {cause}")
+            cause = cause.__cause__
+        text = "; ".join(chain)
+        is_tls = any(word in text for word in ("SSL", "CERTIFICATE", "TLS", "tls"))
+        raise failure("tlsRefused" if is_tls else "unreachable", cause=chain[-1], seconds=hello["connectSeconds"]) from error
+
+
+async def compared(client) -> None:
+    """Refuses a cluster that runs another Dask or another Python: they send each other pickles."""
+    versions = await client.get_versions(check=False)
+    own = versions["client"]["packages"]
+    others = {"scheduler": versions["scheduler"], **versions["workers"]}
+    for name, other in others.items():
+        found = (other or {}).get("packages", {})
+        for package in ("python", "distributed", "dask"):
+            ours, theirs = str(own.get(package)), str(found.get(package))
+            if package == "python":
+                ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
+            if found and ours != theirs:
+                raise failure("versions", package=package, own=ours, other=theirs, where=name)
+
+
+async def threads_of(client) -> dict[str, int]:
+    """How many threads each worker has."""
+    from distributed import Scheduler
+
+    # Newer ones tell of few workers unless they are asked for all.
+    options = {"n_workers": -1} if "n_workers" in inspect.signature(Scheduler.identity).parameters else {}
+    identity = await client.scheduler.identity(**options)
+    return {address: worker["nthreads"] for address, worker in identity["workers"].items()}
+
+
+def has_plugin(name: str, dask_scheduler) -> bool:
+    return name in dask_scheduler.worker_plugins
+
+
+def refusal_of(name: str, dask_worker) -> str | None:
+    found = dask_worker.plugins.get(name)
+    return found.refusal if found else "Satchel could not be set up on this worker; its log says why"
+
+
+def details_of(error: BaseException) -> dict:
+    """An error as the driver understands it."""
+    if type(error).__name__ == "SatchelFailure":
+        return json.loads(error.args[0])
+    name = type(error).__name__
+    if isinstance(error, asyncio.CancelledError) or name in ("CancelledError", "FutureCancelledError"):
+        return {"kind": "cancelled", "cause": f"{name}: {error}"}
+    if name == "KilledWorker":
+        return {"kind": "killed", "cause": str(error)}
+    return {"kind": "dask", "cause": f"{name}: {error}"}
+
+
+def main(end) -> None:
+    """Serves the driver until it goes."""
+    channel = Channel(end)
+    status = 0
+    try:
+        _, _, payload = channel.receive()
+        hello = json.loads(bytes(payload))
+        if Client is object:
+            raise failure("distributedMissing", python=sys.executable, version=platform.python_version())
+        import distributed
+
+        version = tuple(int(part) for part in distributed.__version__.split(".")[:2])
+        if version < (2025, 2):
+            raise failure("distributedOld", python=sys.executable, version=distributed.__version__)
+        asyncio.run(Bridge(channel, hello).serve())
+    except ChannelEnd:
+        pass
+    except BaseException as error:
+        try:
+            channel.send(Kind.FAILURE, 0, json.dumps(details_of(error)).encode())
+        except ChannelEnd:
+            pass
+        status = 1
+    # Not by way of Python's end, which waits for threads.
+    os._exit(status)

@@ -1,0 +1,152 @@
+"""The user's program in worker mode, as a child of a Dask worker."""
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+
+
+class SatchelFailure(Exception):
+    """Why a task could not be done, as a JSON object that the driver understands."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+
+
+def failure(kind: str, **details) -> SatchelFailure:
+    """A failure of a kind."""
+    return SatchelFailure(json.dumps({"kind": kind, **details}))
+
+
+class Child:
+    """One process of the program: does one task at a time."""
+
+    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict) -> None:
+        own, other = socket.socketpair()
+        # Two descriptors, so that no payload goes as a file beside the channel.
+        second = other.dup()
+        environment = {**environment, "SATCHEL_WORKER": f"{other.fileno()}:{second.fileno()}"}
+        try:
+            self.process = unless_busy(
+                lambda: subprocess.Popen(
+                    [name], executable=program, env=environment, pass_fds=(other.fileno(), second.fileno()), stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True))
+        except OSError as error:
+            own.close()
+            raise failure("refused", message=f"{program} can't be started: {error.strerror}") from error
+        finally:
+            other.close()
+            second.close()
+        self.channel = Channel(own)
+        self.runs: set[int] = set()
+        self.lines: list[str] = []
+        self.reason: str | None = None
+        # Who wants to know what it prints, while it does a task.
+        self.heard = None
+        self.reader = threading.Thread(target=self._read_output, daemon=True)
+        self.reader.start()
+        self._greet(hello)
+
+    def _greet(self, hello: dict) -> None:
+        try:
+            self.channel.send(Kind.HELLO, 0, json.dumps(hello).encode())
+            _, _, payload = self.channel.receive()
+        except ChannelEnd as error:
+            ending = self._ending()
+            raise failure(
+                "refused", message=f"the program can't be a worker here: it ended with {describe(ending)} before it said hello",
+                cause="\n".join(self.lines[-12:]) or str(error)) from error
+        answer = json.loads(bytes(payload))
+        if answer["build"] != hello["build"] or answer["types"]:
+            self.end()
+            lacking = ", ".join(named["name"] for named in answer["types"])
+            raise failure(
+                "refused", message=f"the program on the worker is another build: {answer['build']}, and the driver's is {hello['build']}"
+                + (f"; it lacks {lacking}" if lacking else ""))
+
+    def _read_output(self) -> None:
+        for line in self.process.stdout:
+            text = line.decode(errors="replace").rstrip("\n")
+            self.lines.append(text)
+            del self.lines[:-60]
+            # To the log of the Dask worker, in one piece.
+            os.write(2, f"[satchel] {text}\n".encode())
+            if heard := self.heard:
+                heard.said(text)
+
+    def _ending(self) -> int:
+        """Waits for the end, which the end of the channel announces; negative: a signal."""
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.kill("closed its channel and did not end")
+            self.process.wait()
+        # Its own children may hold the pipe open.
+        self.reader.join(0.5)
+        return self.process.returncode
+
+    def perform(self, number: int, run: int, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
+        """Runs a task to its end: its answer, and the batches that came with it.
+
+        `segments` gives the bytes of a segment by its number; `began` is told of each unit.
+        """
+        unit = None
+        batches: list[bytes] = []
+        try:
+            if run not in self.runs:
+                self.channel.send(Kind.PLAN, run, plan)
+                self.runs.add(run)
+            self.channel.send(Kind.TASK, number, run.to_bytes(8, "little"), task)
+            while True:
+                kind, about, payload = self.channel.receive()
+                if kind == Kind.FETCH:
+                    self._lend(about, payload, segments)
+                elif kind == Kind.PROGRESS:
+                    unit = number_of(payload)
+                    began(unit)
+                elif kind == Kind.BATCH:
+                    batches.append(bytes(payload))
+                    self.channel.send(Kind.MORE, number)
+                elif kind == Kind.RESULT:
+                    return bytes(payload), batches
+                elif kind == Kind.FAILURE:
+                    raise failure("task", error=json.loads(bytes(payload)))
+        except ChannelEnd as error:
+            raise failure(
+                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error)) from error
+
+    def _lend(self, request: int, payload: bytearray, segments) -> None:
+        view = memoryview(segments(number_of(payload)))
+        self.channel.send(Kind.RESULT, request, *(view[start:end] for start, end in ranges_of(memoryview(payload)[8:])))
+
+    def cancel(self, number: int) -> None:
+        """Tells it to stop a task."""
+        try:
+            self.channel.send(Kind.CANCEL, number)
+        except ChannelEnd:
+            pass
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self, reason: str) -> None:
+        """Ends it at once; who waits for it is told why."""
+        self.reason = self.reason or reason
+        self.process.kill()
+
+    def end(self) -> None:
+        """Lets it end, and sees to it that it does."""
+        self.channel.close()
+        try:
+            self.process.wait(1)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def describe(status: int) -> str:
+    """How a process ended, in words."""
+    return f"signal {-status}" if status < 0 else f"status {status}"

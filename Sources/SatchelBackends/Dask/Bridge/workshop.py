@@ -1,0 +1,165 @@
+"""Satchel on a Dask worker: the program's files, its children, and the tasks that they do."""
+
+import asyncio
+import threading
+import time
+import zlib
+
+try:
+    from distributed import Client, WorkerPlugin, get_worker
+except ImportError:
+    # Said by `main`, with what to type.
+    Client = WorkerPlugin = get_worker = object
+
+
+class Workshop(WorkerPlugin):
+    """Holds what is warm between tasks: one child a thread of the Dask worker.
+
+    Dask brings it to every worker, also to those that join later.
+    """
+
+    idempotent = True
+
+    def __init__(self, name: str, parcel, hello: dict) -> None:
+        self.name = name
+        self.parcel = parcel
+        self.hello = hello
+
+    async def setup(self, worker) -> None:
+        self.worker = worker
+        self.lock = threading.Lock()
+        self.idle: list[Child] = []
+        self.busy: dict[object, tuple[Child, int]] = {}
+        self.cancelled: set[object] = set()
+        self.last = 0
+        self.refusal: str | None = None
+        self.installed = None
+        try:
+            self.installed = await asyncio.to_thread(self.parcel.install, worker.local_directory)
+        except Refusal as refusal:
+            self.refusal = str(refusal)
+        # Its bytes are in files now.
+        self.parcel = None
+
+    def teardown(self, worker) -> None:
+        with self.lock:
+            children = self.idle + [child for child, _ in self.busy.values()]
+            self.idle = []
+        for child in children:
+            child.end()
+        if self.installed:
+            self.installed.close()
+
+    def transition(self, key, start, finish, **kwargs) -> None:
+        """A task that nobody wants any longer is stopped in its child: Dask does not stop what runs."""
+        if start in ("executing", "long-running") and finish in ("cancelled", "released", "forgotten", "resumed"):
+            with self.lock:
+                found = self.busy.get(key)
+            if found:
+                found[0].cancel(found[1])
+                self.worker.loop.call_later(self.hello["stall"], self._end_if_busy, key, found)
+
+    def _end_if_busy(self, key, found) -> None:
+        if self.busy.get(key) == found:
+            found[0].kill("did not stop when its task was cancelled")
+
+    def perform(self, key, run: int, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
+        """Runs a task on a warm child, or on a new one."""
+        if self.refusal:
+            raise failure("refused", message=self.refusal, worker=self.worker.address)
+        child = self._child()
+        child.heard = heard
+        with self.lock:
+            self.last += 1
+            number = self.last
+            self.busy[key] = (child, number)
+        try:
+            return child.perform(number, run, plan, task, segments, heard.began)
+        finally:
+            child.heard = None
+            with self.lock:
+                self.busy.pop(key, None)
+                if child.is_alive:
+                    self.idle.append(child)
+
+    def _child(self) -> "Child":
+        with self.lock:
+            while self.idle:
+                child = self.idle.pop()
+                if child.is_alive:
+                    return child
+        hello = {key: value for key, value in self.hello.items() if key != "stall"}
+        hello["settings"] = {**hello["settings"], "spillFolder": self.worker.local_directory, "handsOver": True}
+        installed = self.installed
+        return Child(installed.program, installed.name, child_environment(installed), hello)
+
+
+def workshop(name: str) -> "Workshop":
+    """The one of the worker that this runs on."""
+    found = get_worker().plugins.get(name)
+    if found is None:
+        raise failure("refused", message="Satchel could not be set up on this worker; its log says why", worker=get_worker().address)
+    return found
+
+
+def segments_of(inputs: list[tuple[int, int, int, int]], made: list):
+    """Gives the bytes of a segment by its number; first sees to it that all are what they were when they were kept.
+
+    An input is the number, the place among `made`, the place in that, and the checksum.
+    """
+    known = {}
+    for number, place, index, checksum in inputs:
+        batches, checksums = made[place][2], made[place][3]
+        if index >= len(batches) or checksums[index] != checksum:
+            raise failure("changed")
+        known[number] = batches[index]
+    return known.__getitem__
+
+
+def perform(name: str, request: int, run: int, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
+    """A task of Dask: the answer, where it was made, and what is kept of it with the checksums."""
+    shop = workshop(name)
+    key = shop.worker.get_current_task()
+    answer, batches = shop.perform(key, run, plan, task, segments_of(inputs, made), Hearing(shop.worker, topic, request, says))
+    return answer, shop.worker.address, batches, [zlib.crc32(batch) for batch in batches]
+
+
+class Hearing:
+    """Tells the driver of a task how far it is, and what its child prints if that is wanted."""
+
+    def __init__(self, worker, topic: str, request: int, says: bool) -> None:
+        self.worker = worker
+        self.topic = topic
+        self.request = request
+        self.says = says
+        self.due = time.monotonic() + 0.2
+
+    def began(self, unit: int) -> None:
+        """A few times a second are enough: each goes by way of the scheduler."""
+        now = time.monotonic()
+        if now >= self.due:
+            self.due = now + 0.2
+            self._tell({"request": self.request, "unit": unit})
+
+    def said(self, line: str) -> None:
+        if self.says:
+            self._tell({"worker": self.worker.address, "line": line})
+
+    def _tell(self, event: dict) -> None:
+        self.worker.loop.add_callback(self.worker.log_event, self.topic, event)
+
+
+def answer_of(made: tuple) -> tuple[bytes, str, int, int]:
+    """Of a task what the driver needs now: its answer, its worker, and how many batches of how many bytes it has kept."""
+    return made[0], made[1], len(made[2]), sum(len(batch) for batch in made[2])
+
+
+def streamed(made: tuple) -> tuple[bytes, str, list[bytes]]:
+    """Of a task whose rows are wanted here all."""
+    return made[0], made[1], made[2]
+
+
+def cut_out(made: tuple, index: int, ranges: list[tuple[int, int]]) -> bytes:
+    """Bytes of a segment."""
+    view = memoryview(made[2][index])
+    return b"".join(view[start:end] for start, end in ranges)
