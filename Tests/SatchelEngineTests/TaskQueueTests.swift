@@ -31,6 +31,18 @@ import Testing
         #expect(sizes == sizes.sorted(by: >) && sizes.first == 4 && sizes.last == 1)
     }
 
+    @Test func unitsThatTakeNoTimeComeTogether() {
+        var queue = queue(Array(repeating: nil, count: 100))
+        #expect(queue.take(for: 0) == .units(Array(0..<12)))
+        queue.learn(12, took: 0.06)
+        // Twenty take a tenth of a second.
+        #expect(queue.take(for: 1) == .units(Array(12..<32)))
+        queue.learn(20, took: 0.00002)
+        // Not all for one of two.
+        #expect(queue.take(for: 0) == .units(Array(32..<66)))
+        #expect(queue.take(for: 1) == .units(Array(66..<83)))
+    }
+
     @Test func aTaskIsOfOneLeaf() {
         var queue = queue(Array(repeating: nil, count: 40), leaf: (0..<40).map { $0 / 3 }, workers: 1)
         #expect(queue.take(for: 0) == .units([0, 1, 2]))

@@ -101,7 +101,7 @@ final class BridgeLink: Sendable {
                 }
             case .result(let payload):
                 let (head, answer) = try WorkerMessage.head(ResultHead.self, of: payload)
-                return CrewReply(answer, firstKept: head.firstKept, host: (head.host, head.worker))
+                return CrewReply(answer, firstKept: head.firstKept, host: (head.host, head.worker), seconds: head.seconds)
             case .failure(let failure):
                 guard let loss = failure.loss(of: identity) else { throw failure.error(at: address) }
                 if let unit = failure.unit { errand.began(Int(clamping: unit)) }

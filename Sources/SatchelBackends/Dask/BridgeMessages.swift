@@ -40,13 +40,13 @@ struct TaskHead: Codable, Sendable {
     var name: String
     /// The numbers of segments that it reads, and their checksums.
     var inputs: [[UInt64]]
-    /// Whether batches are wanted as they come.
-    var streams: Bool
+    /// Whether rows of it are kept.
+    var keeps: Bool
 
     init(_ errand: CrewErrand) {
         name = errand.task.name
         inputs = errand.task.inputs.map { [$0.number, UInt64($0.checksum)] }
-        streams = errand.deliver != nil
+        keeps = errand.task.keeps
     }
 }
 
@@ -55,6 +55,8 @@ struct ResultHead: Codable, Sendable {
     var worker: String
     var host: Int
     var firstKept: UInt64
+    /// How long it took on the worker.
+    var seconds: Double
 }
 
 /// What a child has printed.

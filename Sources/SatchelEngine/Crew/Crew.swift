@@ -74,8 +74,11 @@ package struct CrewReply: Sendable {
     package var firstKept: UInt64 = 0
     /// Which of several machines has run it, and its address; nil where all are one.
     package var host: (number: Int, address: String)?
+    /// How long it took there, if that was told.
+    package var seconds: Double?
 
-    package init(_ answer: [UInt8], firstKept: UInt64 = 0, host: (number: Int, address: String)? = nil) {
+    package init(_ answer: [UInt8], firstKept: UInt64 = 0, host: (number: Int, address: String)? = nil, seconds: Double? = nil) {
+        self.seconds = seconds
         self.answer = answer
         self.firstKept = firstKept
         self.host = host

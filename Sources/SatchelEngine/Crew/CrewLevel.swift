@@ -122,6 +122,7 @@ final class CrewLevel: Sendable {
         let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part })
         do {
             let (worker, reply) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
+            if let seconds = reply.seconds { state.update { $0.queue.learn(units.count, took: seconds) } }
             try take(CrewAnswer(reply, of: passes), of: task, units, from: worker, reply.host)
         } catch let loss as WorkerLoss {
             lose(units, first, at: began.read { $0 }, loss)

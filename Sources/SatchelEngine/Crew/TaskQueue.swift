@@ -42,6 +42,10 @@ struct TaskQueue {
     private var losses: [Int: Int] = [:]
     private(set) var failure: (unit: Int, error: any Error)?
 
+    /// How long a task is to take at least where each costs some milliseconds on its way.
+    private static let leastSeconds = 0.1
+    /// What the units done so far took, and how many they were.
+    private var pace: (seconds: Double, units: Int)?
     /// A worker with nothing left takes from one with more units than this.
     private static let plenty = 4
 
@@ -90,7 +94,7 @@ struct TaskQueue {
     /// Large tasks first, small ones at the end, so that all end together.
     private func task(from start: Int, before end: Int, share: Int) -> [Int] {
         // Those that lost a worker come alone, so that it is known which one is to blame.
-        let size = losses[start] == nil ? max(1, min(share, most)) : 1
+        let size = losses[start] == nil ? max(1, min(max(share, worthwhile), most)) : 1
         var units = [start]
         for unit in start + 1..<max(end, start + 1) {
             guard units.count < size else { break }
@@ -101,12 +105,22 @@ struct TaskQueue {
         return units
     }
 
+    /// So many units as make a task worth its way, but not all of them for one.
+    private var worthwhile: Int {
+        guard let pace, pace.units > 0 else { return 1 }
+        let each = max(pace.seconds / Double(pace.units), 1e-6)
+        return min(Int((Self.leastSeconds / each).rounded(.up)), (waiting + workers - 1) / workers)
+    }
+
     private mutating func start(_ units: [Int]) -> Turn {
         for unit in units { status[unit] = .running }
         running += units.count
         waiting -= units.count
         return .units(units)
     }
+
+    /// Units took so long on a worker: the others are put together by it.
+    mutating func learn(_ units: Int, took seconds: Double) { pace = ((pace?.seconds ?? 0) + seconds, (pace?.units ?? 0) + units) }
 
     mutating func finish(_ units: [Int]) {
         for unit in units { status[unit] = .done }

@@ -213,18 +213,18 @@ class Bridge:
         future = self._submit(
             head["name"], number, perform, self.name, number, run, self.plans[run], bytes(task), inputs, made, self.topic,
             self.hello["forwardsOutput"], **self._options())
-        if head["streams"]:
-            answer, worker, batches = await self._result(self._submit("stream", number, streamed, future))
-            await self._stream(number, batches)
-            kept = 0
+        if head["keeps"]:
+            # The rows stay where they are.
+            answer, worker, seconds, kept, size = await self._result(self._submit("answer", number, answer_of, future))
+            if kept:
+                self.made[number] = future
+                self.wanted[number] = kept
+                self.bytes[number] = size
         else:
-            answer, worker, kept, size = await self._result(self._submit("answer", number, answer_of, future))
-        if kept:
-            self.made[number] = future
-            self.wanted[number] = kept
-            self.bytes[number] = size
+            answer, worker, batches, _, seconds = await self._result(future)
+            await self._stream(number, batches)
         host = self.hosts.setdefault(worker, len(self.hosts))
-        return with_head({"worker": worker, "host": host, "firstKept": number << PLACES}), answer
+        return with_head({"worker": worker, "host": host, "firstKept": number << PLACES, "seconds": seconds}), answer
 
     async def _result(self, future):
         """Waits for it; who is cancelled meanwhile wants it no longer.
@@ -239,6 +239,7 @@ class Bridge:
             future.release()
 
     async def _stream(self, number: int, batches: list[bytes]) -> None:
+        """Hands on the rows of a stream, as fast as the driver takes them."""
         room = self.room[number] = asyncio.Semaphore(4)
         for batch in batches:
             await room.acquire()

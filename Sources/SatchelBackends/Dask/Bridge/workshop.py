@@ -117,11 +117,12 @@ def segments_of(inputs: list[tuple[int, int, int, int]], made: list):
 
 
 def perform(name: str, request: int, run: int, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
-    """A task of Dask: the answer, where it was made, and what is kept of it with the checksums."""
+    """A task of Dask: the answer, where it was made, what is kept of it with the checksums, and how long it took."""
+    start = time.monotonic()
     shop = workshop(name)
     key = shop.worker.get_current_task()
     answer, batches = shop.perform(key, run, plan, task, segments_of(inputs, made), Hearing(shop.worker, topic, request, says))
-    return answer, shop.worker.address, batches, [zlib.crc32(batch) for batch in batches]
+    return answer, shop.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
 
 
 class Hearing:
@@ -149,14 +150,9 @@ class Hearing:
         self.worker.loop.add_callback(self.worker.log_event, self.topic, event)
 
 
-def answer_of(made: tuple) -> tuple[bytes, str, int, int]:
-    """Of a task what the driver needs now: its answer, its worker, and how many batches of how many bytes it has kept."""
-    return made[0], made[1], len(made[2]), sum(len(batch) for batch in made[2])
-
-
-def streamed(made: tuple) -> tuple[bytes, str, list[bytes]]:
-    """Of a task whose rows are wanted here all."""
-    return made[0], made[1], made[2]
+def answer_of(made: tuple) -> tuple[bytes, str, float, int, int]:
+    """Of a task what the driver needs now: its answer, its worker, its seconds, and how many batches of how many bytes it has kept."""
+    return made[0], made[1], made[4], len(made[2]), sum(len(batch) for batch in made[2])
 
 
 def cut_out(made: tuple, index: int, ranges: list[tuple[int, int]]) -> bytes:
