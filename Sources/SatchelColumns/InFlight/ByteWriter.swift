@@ -25,6 +25,7 @@ package struct ByteWriter {
     package mutating func append(count: Int) { append(UInt64(bitPattern: Int64(count))) }
 
     package mutating func append(raw: UnsafeRawBufferPointer) { bytes.append(contentsOf: raw) }
+    package mutating func append(raw: [UInt8]) { bytes += raw }
 
     /// Appends numbers as they lie in memory, behind their count.
     package mutating func append<T: BitwiseCopyable & Numeric>(array: [T]) {

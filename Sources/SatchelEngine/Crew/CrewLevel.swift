@@ -16,6 +16,8 @@ final class CrewLevel: Sendable {
         /// What ends the tasks that are being run, by their first units.
         var running: [Int: CancelFlag] = [:]
         var answers = Answers()
+        /// What tasks have left with the rows that are kept, and was not put together yet.
+        var left: [HeldRows] = []
     }
 
     /// What the answers have brought so far.
@@ -31,6 +33,8 @@ final class CrewLevel: Sendable {
     private let flag: CancelFlag
     private let progress: UnitProgress
     private let isLimited: Bool
+    /// What puts results together where they lie, if they are to stay there.
+    private let merging: String?
     private let state: Monitor<State>
 
     init(_ run: CrewRun, level: Int, units: [UnitList], flag: CancelFlag, progress: UnitProgress) throws {
@@ -48,6 +52,9 @@ final class CrewLevel: Sendable {
         isLimited = passes.isLimited(level)
         let items = work.map { TaskQueue.Item(home: $0.part.unit.home, leaf: $0.leaf) }
         let isShared = run.crew.lender != nil
+        // Of rows that are there a few tasks are made, whose results come at once.
+        let isQuick = try passes.leaves[level].allSatisfy { if case .scans = $0 { false } else { true } } && run.crew.count <= 32
+        merging = isShared && !isLimited && !isQuick ? passes.mergedStages(of: level) : nil
         var queue = TaskQueue(
             items, workers: try run.crew.count, isCareful: isLimited, isShared: isShared, most: isShared && passes.keeping != nil ? 8 : 64)
         if isLimited, limits.isSatisfied { queue.stop() }
@@ -68,6 +75,7 @@ final class CrewLevel: Sendable {
             }
         }
         if flag.isCancelled { throw CancellationError() }
+        if state.read({ $0.queue.failure == nil }) { try mergeLeft(atLeast: 1, at: 0, flag) }
         return try state.update { state in
             // An error behind the rows that were wanted is met on some numbers of workers and not on others.
             if let failure = state.queue.failure, !(isLimited && state.limits.isSatisfied) { throw failure.error }
@@ -119,7 +127,7 @@ final class CrewLevel: Sendable {
 
     private func run(_ units: [Int], _ first: Int, at place: Int, _ own: CancelFlag) {
         let began = Monitor<Int?>(nil)
-        let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part })
+        let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part }, leavesSinks: merging != nil)
         do {
             let (worker, reply) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
             if let seconds = reply.seconds { state.update { $0.queue.learn(units.count, took: seconds) } }
@@ -130,6 +138,12 @@ final class CrewLevel: Sendable {
             end(first) { $0.queue.finish(units) }
         } catch {
             end(first) { $0.queue.fail(units, at: first, error) }
+        }
+        do {
+            try mergeLeft(atLeast: SinkMerge.width, at: place, flag)
+        } catch is CancellationError where flag.isCancelled {
+        } catch {
+            state.update { $0.queue.fail([], at: first, error) }
         }
     }
 
@@ -144,12 +158,16 @@ final class CrewLevel: Sendable {
             sink.adopt(segments)
             sinks[target] = sink
         }
+        let left = found.left.map { description in
+            Lineage(crew: run.crew, [description], host: host?.number) { _, _ in throw Self.lostResults }.rows(on: worker)
+        }
         let answers = Answers(sinks: sinks)
         let failed = found.answer.failure.flatMap { failure in units.first { work[$0].part.number == failure.unit } }
         try state.update { state in
             for (target, sink) in answers.sinks {
                 if let known = state.answers.sinks[target] { try known.merge(sink) } else { state.answers.sinks[target] = sink }
             }
+            state.left += left ?? []
             state.metrics += found.answer.metrics
             if isLimited {
                 let taps = PassRunner.taps(passes, leaf: passes.leaves[level][task.leaf])
@@ -169,6 +187,30 @@ final class CrewLevel: Sendable {
             }
         }
         progress.add(done: units.count)
+    }
+
+    /// Puts together what tasks have left, where that is enough to be worth it.
+    private func mergeLeft(atLeast count: Int, at place: Int, _ flag: CancelFlag) throws {
+        guard let merging else { return }
+        let left = state.update { state -> [HeldRows] in
+            guard state.left.count >= count else { return [] }
+            defer { state.left = [] }
+            return state.left
+        }
+        if left.isEmpty { return }
+        let found = try outlivingLosses(while: "put results together") {
+            try CrewAnswer(run.perform(at: place, flag: flag) { SinkMerge.task(left, for: $0, name: merging) }.reply, of: passes)
+        }
+        let answers = Answers(sinks: found.sinks)
+        try state.update { state in
+            for (target, sink) in answers.sinks {
+                if let known = state.answers.sinks[target] { try known.merge(sink) } else { state.answers.sinks[target] = sink }
+            }
+        }
+    }
+
+    private static var lostResults: SatchelError {
+        SatchelError(.clusterFailed, "the connection to the cluster was lost with results that it had; run the pipeline again")
     }
 
     private func lose(_ units: [Int], _ first: Int, at number: Int?, _ loss: WorkerLoss) {

@@ -72,13 +72,16 @@ struct CrewAnswer {
     var sinks: [Int: any Sink] = [:]
     /// What is kept, by target.
     var held: [Int: [HeldPlace]] = [:]
+    /// What the sinks have seen, where it stays with the rows that are kept.
+    var left: HeldDescription?
 
     init(_ reply: CrewReply, of passes: Passes) throws {
-        (answer, sinks, held) = try reply.answer.withUnsafeBytes { bytes in
+        (answer, sinks, held, left) = try reply.answer.withUnsafeBytes { bytes in
             var cursor = ByteCursor(bytes, of: "a worker's answer")
             let answer = try cursor.answer()
             var sinks: [Int: any Sink] = [:]
             var held: [Int: [HeldPlace]] = [:]
+            if try cursor.bool() { return (answer, [:], [:], try cursor.heldSegments().renumbered(from: reply.firstKept).first) }
             for _ in 0..<(try cursor.readCount(ofBytes: 8)) {
                 let target = try cursor.readCount()
                 guard passes.targets.indices.contains(target) else { throw cursor.damaged("names a target that is not there") }
@@ -92,7 +95,7 @@ struct CrewAnswer {
                     sinks[target] = sink
                 }
             }
-            return (answer, sinks, held)
+            return (answer, sinks, held, nil)
         }
     }
 }

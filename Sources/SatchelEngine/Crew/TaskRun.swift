@@ -9,6 +9,7 @@ struct TaskRun {
     private let flag: CancelFlag
     private let leaf: Passes.Leaf
     private let parts: [UnitTask.Part]
+    private let leavesSinks: Bool
     private let tap: (target: Int, input: Int)?
     private let transfers: TransferScope
 
@@ -25,6 +26,7 @@ struct TaskRun {
         }
         let leaf = passes.leaves[level][place]
         self.leaf = leaf
+        leavesSinks = try cursor.bool()
         tap = try cursor.bool() ? (try cursor.readCount(), try cursor.readCount()) : nil
         let count = try cursor.readCount(ofBytes: 17)
         var store: (any ObjectStore)?
@@ -74,7 +76,10 @@ struct TaskRun {
         answer.metrics = runner.takeMetrics().adding(transfers)
         var writer = ByteWriter()
         try writer.append(answer)
-        try save(feed, to: &writer)
+        var sinks = ByteWriter()
+        try save(feed, to: &sinks)
+        writer.append(leavesSinks)
+        if leavesSinks { writer.append([try server.leave(sinks.bytes)]) } else { writer.append(raw: sinks.bytes) }
         return writer.bytes
     }
 

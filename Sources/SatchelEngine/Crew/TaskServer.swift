@@ -76,6 +76,7 @@ package final class TaskServer: Sendable {
             switch TaskKind(rawValue: try cursor.read(UInt8.self)) {
             case .units: return try TaskRun(self, passes, &cursor, flag).run(began: began, deliver: deliver)
             case .slices: return try slices(&cursor)
+            case .merge: return try SinkMerge.run(&cursor, passes, lender, flag)
             case nil: throw cursor.damaged("is of no known kind")
             }
         }
@@ -108,6 +109,13 @@ package final class TaskServer: Sendable {
                     number: state.next, rows: segment.rows, bytes: segment.bytes, checksum: checksum, files: segment.files)
             }
         }
+    }
+
+    /// Hands over what sinks have seen.
+    func leave(_ sinks: [UInt8]) throws -> HeldDescription {
+        guard let handOver else { throw mismatch("somebody who takes what a task leaves") }
+        try handOver(sinks)
+        return HeldDescription(number: 0, rows: 0, bytes: sinks.count, checksum: sinks.withUnsafeBytes(BatchFormat.checksum), files: [])
     }
 
     private func slices(_ cursor: inout ByteCursor) throws -> [UInt8] {

@@ -7,6 +7,8 @@ enum TaskKind: UInt8 {
     case units
     /// Cuts a segment that the worker holds.
     case slices
+    /// Puts together what other tasks have left.
+    case merge
 }
 
 /// Units of one leaf for a worker: which, and where their results belong.
@@ -24,6 +26,8 @@ struct UnitTask: Sendable {
     let parts: [Part]
     /// Of a stream: whose batches are wanted.
     var tap: (target: Int, input: Int)?
+    /// Whether what its sinks have seen stays where rows are kept, to be put together there.
+    var leavesSinks = false
 
     /// The task as bytes for one worker.
     func task(for worker: WorkerIdentity, of passes: Passes) throws -> CrewTask {
@@ -31,6 +35,7 @@ struct UnitTask: Sendable {
         head.append(TaskKind.units.rawValue)
         head.append(count: level)
         head.append(count: leaf)
+        head.append(leavesSinks)
         head.append(tap != nil)
         if let tap {
             head.append(count: tap.target)
@@ -46,7 +51,7 @@ struct UnitTask: Sendable {
         let source = passes.leaves[level][leaf]
         return CrewTask(
             bytes: writer.bytes.bytes, inputs: held.inputs(on: worker), name: passes.name(of: source),
-            keeps: tap == nil && passes.areKept(source))
+            keeps: leavesSinks || (tap == nil && passes.areKept(source)))
     }
 
     /// The rows that workers hold among its units.
