@@ -40,7 +40,8 @@ class Child:
             other.close()
             second.close()
         self.channel = Channel(own)
-        self.runs: set[int] = set()
+        # By the names that drivers have for them: each driver counts from 1, and children work for all of the same build.
+        self.runs: dict[str, int] = {}
         self.lines: list[str] = []
         self.reason: str | None = None
         # Who wants to know what it prints, while it does a task.
@@ -87,7 +88,7 @@ class Child:
         self.reader.join(0.5)
         return self.process.returncode
 
-    def perform(self, number: int, run: int, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
+    def perform(self, number: int, run: str, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
         """Runs a task to its end: its answer, and the batches that came with it.
 
         `segments` gives the bytes of a segment by its number; `began` is told of each unit.
@@ -96,9 +97,9 @@ class Child:
         batches: list[bytes] = []
         try:
             if run not in self.runs:
-                self.channel.send(Kind.PLAN, run, plan)
-                self.runs.add(run)
-            self.channel.send(Kind.TASK, number, run.to_bytes(8, "little"), task)
+                self.channel.send(Kind.PLAN, len(self.runs) + 1, plan)
+                self.runs[run] = len(self.runs) + 1
+            self.channel.send(Kind.TASK, number, self.runs[run].to_bytes(8, "little"), task)
             while True:
                 kind, about, payload = self.channel.receive()
                 if kind == Kind.FETCH:
