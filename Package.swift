@@ -9,7 +9,10 @@ let strict: [SwiftSetting] = [
 ]
 
 // The parts of one script, in any order here.
-let bridge = ["frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "bridge"]
+let bridge = [
+    "frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "published",
+    "bridge",
+]
 
 let package = Package(
     name: "Satchel",

@@ -24,6 +24,14 @@ enum BackendChoice: ExpressibleByArgument {
 
     var defaultValueDescription: String { "threads" }
 
+    /// Whether it is other processes, which have to be there before they work.
+    var isStarted: Bool {
+        switch self {
+        case .memory, .threads: false
+        case .processes, .dask: true
+        }
+    }
+
     func make() -> any Backend {
         switch self {
         case .memory: InMemory()

@@ -35,12 +35,22 @@ struct Measure: AsyncParsableCommand {
     @Flag(name: .long, help: "As many worker processes in place of threads; they are started and warm before the time is taken.")
     var processes = false
 
+    @Option(
+        name: .long,
+        help: """
+            Where it runs, in place of --threads and --processes: memory, threads, processes, either of them with a number behind a colon, or the \
+            address of a cluster, as dask:tcp://HOST:PORT. What has to be started is warm before the time is taken.
+            """)
+    var backend: BackendChoice?
+
+    private var choice: BackendChoice { backend ?? (processes ? .processes(threads) : .threads(threads)) }
+
     func run() async throws {
-        let backend: any Backend = processes ? Processes(threads) : Threads(threads)
+        let (backend, isStarted) = (choice.make(), choice.isStarted)
         // As many tasks as make every worker start.
         let small = Bag(Array(0..<100_000)) |> .sum
         let startUp = ContinuousClock.now
-        if processes { _ = try await small.compute(on: backend) }
+        if isStarted { _ = try await small.compute(on: backend) }
         let started = (ContinuousClock.now - startUp) / .seconds(1)
         let events = Bag.of(DataSource.all(data), rows: .fail, partitionBytes: 64 << 20) |> .json
         let clock = ContinuousClock()
@@ -62,7 +72,7 @@ struct Measure: AsyncParsableCommand {
             answer = try await (plain |> .sum).compute(on: backend)
         }
         let seconds = (clock.now - start) / .seconds(1)
-        print("{\"seconds\":\(seconds),\"answer\":\(answer)" + (processes ? ",\"start\":\(started)}" : "}"))
+        print("{\"seconds\":\(seconds),\"answer\":\(answer)" + (isStarted ? ",\"start\":\(started)}" : "}"))
     }
 }
 

@@ -62,6 +62,8 @@ public protocol KeptPartitions: AnyObject, Sendable {
     func report() async throws -> RunReport
     /// How their columns lie, once they are there; throws what stopped the work.
     func columns() async throws -> [RestingColumn]
+    /// Stops the work and lets the rows go, though others have this object still: they get an error.
+    func release()
 }
 
 /// What a backend gives back: for each root of the job its rows, in order. Opaque to users but for the report.

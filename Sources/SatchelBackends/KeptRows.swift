@@ -22,6 +22,18 @@ final class KeptRows: KeptPartitions {
     private final class Box: Sendable {
         let state = Mutex(State())
 
+        /// - Parameter isLast: whether this is how it is from now on; else it is only if nothing was before.
+        func settle(_ result: Result<Made, any Error>, isLast: Bool) {
+            let before = state.withLock { state -> Result<Made, any Error>? in
+                let before = state.result
+                if isLast || before == nil { state.result = result }
+                return before
+            }
+            wake()
+            // Rows are let go of outside of the lock.
+            _ = consume before
+        }
+
         /// Lets everyone who waits look again.
         func wake() {
             let waiting = state.withLock { state in
@@ -45,12 +57,20 @@ final class KeptRows: KeptPartitions {
         self.work = Task.detached { [box] in
             let result: Result<Made, any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
-            box.state.withLock { $0.result = result }
-            box.wake()
+            box.settle(result, isLast: false)
         }
     }
 
     deinit { work.cancel() }
+
+    func release() {
+        work.cancel()
+        box.settle(
+            .failure(
+                SatchelError(
+                    .invalidPlan, "this kept bag was released; persist it again, or release it after the last result that needs it")),
+            isLast: true)
+    }
 
     func wait() async throws {
         _ = try await made()

@@ -15,7 +15,7 @@ struct Guide: Sendable, CustomTestStringConvertible {
     static let all = [
         "README.md", "Guides/GettingStarted.md", "Guides/Language.md",
         "Guides/Records.md",
-        "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md", "Guides/Memory.md", "Guides/Processes.md",
+        "Guides/JSON.md", "Guides/Errors.md", "Guides/ObjectStores.md", "Guides/Memory.md", "Guides/Processes.md", "Guides/Cluster.md",
         "Guides/Architecture.md", "Guides/BatchFormat.md", "Guides/WorkerProtocol.md", "Guides/Backends.md",
     ].map { Guide($0) }
 

@@ -9,6 +9,8 @@ import Satchel
 /// - `hold FOLDER FIFO`: keeps rows in files, says which processes its workers are, and hangs in a transform until it is killed.
 /// - `lifetimes COUNT`: makes backends and lets them go, and counts what they leave.
 /// - `memory FILES`: keeps lines and says what that does to this process and to its workers.
+/// - `publish ADDRESS NAME FILE`: gives the rows of a file a name on a cluster, and ends.
+/// - `published ADDRESS NAME`: says what is published there.
 @main
 struct ProcessProbe {
     static func main() async throws {
@@ -22,8 +24,11 @@ struct ProcessProbe {
         case "hold": try await Hold.run(rest)
         case "lifetimes": try await Lifetimes.run(rest.first.flatMap { Int($0) } ?? 1)
         case "memory": try await Keeps.run(rest)
+        case "publish": try await Publications.publish(rest)
+        case "published": try await Publications.read(rest)
         default:
-            FileHandle.standardError.write(Data("usage: ProcessProbe print|surroundings|children|child|hold|lifetimes|memory …\n".utf8))
+            let modes = "print|surroundings|children|child|hold|lifetimes|memory|publish|published"
+            FileHandle.standardError.write(Data("usage: ProcessProbe \(modes) …\n".utf8))
             exit(64)
         }
     }

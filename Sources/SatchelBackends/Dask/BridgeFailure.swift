@@ -20,6 +20,9 @@ struct BridgeFailure: Codable, Sendable {
     var reason: String?
     var lines: [String]?
     var unit: UInt64?
+    // Of published bags.
+    var name: String?
+    var names: [String]?
     // Of a task that could not be done.
     var error: TaskFailure?
 
@@ -41,6 +44,13 @@ struct BridgeFailure: Codable, Sendable {
         case "task":
             if error?.isCancelled == true { CancellationError() } else { error?.error ?? failed("a task could not be done", cause) }
         case "changed": changed
+        case "nameTaken":
+            SatchelError(
+                .invalidArgument,
+                "a bag is published as \"\(name ?? "")\" on the cluster at \(address) already; choose another name, say replacing: true, or unpublish "
+                    + "that one first")
+        case "nameUnknown":
+            SatchelError(.notFound, "no bag is published as \"\(name ?? "")\" on the cluster at \(address); \(known)")
         default: failed(text(address), cause, at: .init(worker: worker))
         }
     }
@@ -80,6 +90,11 @@ struct BridgeFailure: Codable, Sendable {
         package == "python"
             ? "name a Python \(other ?? "") in SATCHEL_PYTHON or Dask.Options(python:)"
             : "type `python3 -m pip install \(package ?? "distributed")==\(other ?? "")` here, or update the cluster"
+    }
+
+    private var known: String {
+        guard let names, !names.isEmpty else { return "none is published there: publish(as:) on a kept bag does it" }
+        return "there are \(names.prefix(20).joined(separator: ", "))" + (names.count > 20 ? ", … (\(names.count))" : "")
     }
 
     private var changed: SatchelError {

@@ -125,6 +125,21 @@ final class BridgeLink: Sendable {
         }
     }
 
+    /// What the bridge is asked for besides tasks of runs: a task of no run.
+    func ask(_ errand: BridgeErrand, _ bytes: [UInt8] = [], flag: CancelFlag) throws -> ErrandAnswer {
+        let number = try open()
+        defer { finish(number) }
+        flag.onCancel { [weak self] in self?.stop(number) }
+        try send(Frame(.task, number, WorkerMessage.numbered(0, try WorkerMessage.headed(errand, bytes))))
+        while true {
+            switch try next(number) {
+            case .result(let answer): return try WorkerMessage.decode(ErrandAnswer.self, answer)
+            case .failure(let failure): throw failure.error(at: address)
+            case .began, .batch, .pong: continue
+            }
+        }
+    }
+
     /// How many bytes of kept rows the cluster has for this program.
     func bytesKept() throws -> Int {
         let number = try open()

@@ -59,6 +59,49 @@ struct ResultHead: Codable, Sendable {
     var seconds: Double
 }
 
+/// What the bridge is asked for besides tasks of runs.
+struct BridgeErrand: Codable, Sendable {
+    enum What: String, Codable, Sendable {
+        case deposit, publish, open, unpublish, names
+    }
+
+    var what: What
+    var name: String?
+    var replacing: Bool?
+    var bag: PublishedRows?
+    /// The numbers of the bag's parts.
+    var segments: [UInt64]?
+    /// Which of the bag's results is wanted alone.
+    var only: Int?
+
+    init(_ what: What, _ name: String? = nil) {
+        self.what = what
+        self.name = name
+    }
+}
+
+/// What it answers.
+struct ErrandAnswer: Codable, Sendable {
+    struct Segment: Codable, Sendable {
+        var number: UInt64
+        var place: Int
+        var host: Int
+    }
+
+    var number: UInt64?
+    var bag: PublishedRows?
+    var segments: [Segment]?
+    var names: [String]?
+
+    /// A part that the answer has to have.
+    func known<Value>(_ part: KeyPath<ErrandAnswer, Value?>) throws -> Value {
+        guard let value = self[keyPath: part] else {
+            throw SatchelError(.corruptBatch, "an answer of the bridge lacks what it was asked for; please report this")
+        }
+        return value
+    }
+}
+
 /// What a child has printed.
 struct OutputLine: Codable, Sendable {
     var worker: String

@@ -17,7 +17,7 @@ internal import SatchelEngine
 /// reached, does not fit, or is lost.
 public final class Dask: Backend {
     let engine: LocalEngine
-    private let crew: DaskCrew
+    let crew: DaskCrew
 
     /// - Parameter address: the scheduler's, as it prints it: `tcp://HOST:PORT`, or `tls://HOST:PORT`.
     public convenience init(_ address: String, _ options: Options = Options()) { self.init(address, options, standIns: [:]) }

@@ -11,7 +11,7 @@ final class DaskCrew: Crew, Lender {
         var generation = 0
     }
 
-    private let address: String
+    let address: String
     private let options: Dask.Options
     private let state = Mutex(State())
     /// Held by who connects, which takes a while.
@@ -64,7 +64,7 @@ final class DaskCrew: Crew, Lender {
     }
 
     /// The connection, made when it is needed first, and anew after a loss.
-    private func link() throws -> BridgeLink {
+    func link() throws -> BridgeLink {
         if let link = state.withLock({ $0.link }), link.isAlive { return link }
         return try connecting.withLock { _ in
             if let link = state.withLock({ $0.link }), link.isAlive { return link }

@@ -1,4 +1,4 @@
-internal import SatchelColumns
+package import SatchelColumns
 
 extension SatchelError {
     /// How many workers a task may take with it.
@@ -17,7 +17,7 @@ extension SatchelError {
 
 /// Does work again when it loses its worker, until it has lost too many.
 /// - Parameter work: what they did, as in `while they read partition 3`.
-func outlivingLosses<Result>(
+package func outlivingLosses<Result>(
     while work: String, at location: SatchelError.Location = .init(), _ body: () throws -> Result
 ) throws -> Result {
     var losses = 0

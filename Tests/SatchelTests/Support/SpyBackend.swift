@@ -77,4 +77,5 @@ final class SpyPartitions: KeptPartitions {
     var bytes: Int? { 1000 }
     func report() async throws -> RunReport { RunReport(lines: 7) }
     func columns() async throws -> [RestingColumn] { [] }
+    func release() {}
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import itertools
 import json
 import os
 import platform
@@ -32,6 +33,8 @@ class Bridge:
         self.made: dict[int, object] = {}
         self.wanted: dict[int, int] = {}
         self.bytes: dict[int, int] = {}
+        # Numbers for tasks of other programs, none of which this driver will ever have.
+        self.others = itertools.count(1 << 40)
         self.hosts: dict[str, int] = {}
         self.threads: dict[str, int] = {}
 
@@ -58,6 +61,7 @@ class Bridge:
         hello = self.hello
         self.client = await connected(hello)
         await compared(self.client)
+        self.published = Publications(self.client)
         try:
             await self.client.wait_for_workers(1, timeout=hello["workerSeconds"])
         except (TimeoutError, asyncio.TimeoutError) as error:
@@ -129,7 +133,8 @@ class Bridge:
         elif kind == Kind.PLAN:
             self.plans[number] = bytes(payload)
         elif kind == Kind.TASK:
-            self._begin(number, self._run(number, number_of(payload), payload[8:]))
+            run = number_of(payload)
+            self._begin(number, self._run(number, run, payload[8:]) if run else self._do(number, payload[8:]))
         elif kind == Kind.FETCH:
             self._begin(number, self._read(number, number_of(payload), ranges_of(memoryview(payload)[8:])))
         elif kind == Kind.MORE:
@@ -211,20 +216,26 @@ class Bridge:
             inputs.append((segment, place, segment & ((1 << PLACES) - 1), checksum))
         made = [self.made[task] for task in places]
         future = self._submit(
-            head["name"], number, perform, self.name, number, run, self.plans[run], bytes(task), inputs, made, self.topic,
+            head["name"], number, perform, self.name, number, f"{self.token} {run}", self.plans[run], bytes(task), inputs, made, self.topic,
             self.hello["forwardsOutput"], **self._options())
         if head["keeps"]:
             # The rows stay where they are.
             answer, worker, seconds, kept, size = await self._result(self._submit("answer", number, answer_of, future))
             if kept:
-                self.made[number] = future
-                self.wanted[number] = kept
-                self.bytes[number] = size
+                self._keep(number, future, kept, size)
         else:
             answer, worker, batches, _, seconds = await self._result(future)
             await self._stream(number, batches)
-        host = self.hosts.setdefault(worker, len(self.hosts))
-        return with_head({"worker": worker, "host": host, "firstKept": number << PLACES, "seconds": seconds}), answer
+        head = {"worker": worker, "host": self._host(worker), "firstKept": number << PLACES, "seconds": seconds}
+        return with_head(head), answer
+
+    def _keep(self, task: int, future, count: int, size: int) -> None:
+        self.made[task] = future
+        self.wanted[task] = count
+        self.bytes[task] = size
+
+    def _host(self, worker: str) -> int:
+        return self.hosts.setdefault(worker, len(self.hosts))
 
     async def _result(self, future):
         """Waits for it; who is cancelled meanwhile wants it no longer.
@@ -248,6 +259,52 @@ class Bridge:
     async def _read(self, number: int, segment: int, ranges: list) -> tuple:
         future = self._submit("read", number, cut_out, self.made[segment >> PLACES], segment & ((1 << PLACES) - 1), ranges)
         return (await self._result(future),)
+
+    # What the driver asks for besides: a task without a run
+
+    async def _do(self, number: int, payload: bytearray) -> tuple:
+        errand, rest = split_head(payload)
+        what, name = errand["what"], errand.get("name")
+        if what == "deposit":
+            answer = {"number": await self._deposit(number, bytes(rest))}
+        elif what == "publish":
+            answer = await self._publish(name, errand["bag"], errand["segments"], errand["replacing"])
+        elif what == "open":
+            answer = await self._open(name, errand.get("only"))
+        elif what == "unpublish":
+            answer = await self.published.remove(name)
+        else:
+            answer = {"names": await self.published.names()}
+        return (json.dumps(answer or {}).encode(),)
+
+    async def _deposit(self, number: int, batch: bytes) -> int:
+        """Rows that lie in the driver become the result of a task, as all that is kept here."""
+        future = self._submit("keep-values", number, deposited, batch)
+        _, _, kept, size = await self._result(self._submit("answer", number, answer_of, future))
+        self._keep(number, future, kept, size)
+        return number << PLACES
+
+    async def _publish(self, name: str, bag: dict, segments: list[int], replacing: bool) -> None:
+        places: dict[int, int] = {}
+        parts = [[places.setdefault(segment >> PLACES, len(places)), segment & ((1 << PLACES) - 1)] for segment in segments]
+        await self.published.put(name, bag, parts, [self.made[task] for task in places], replacing)
+
+    async def _open(self, name: str, only: int | None) -> dict:
+        """Gives numbers to a published bag's segments, or to those in one of its results; they are let go of as those of own tasks are."""
+        found = await self.published.get(name)
+        workers = await self.published.places(found["results"])
+        tasks: dict[int, int] = {}
+        segments = []
+        for (place, index), size in zip(found["segments"], found["bag"]["sizes"]):
+            if only is not None and place != only:
+                continue
+            if place not in tasks:
+                task = tasks[place] = next(self.others)
+                self._keep(task, found["results"][place], 0, 0)
+            self.wanted[tasks[place]] += 1
+            self.bytes[tasks[place]] += size
+            segments.append({"number": (tasks[place] << PLACES) + index, "place": place, "host": self._host(workers[place])})
+        return {"bag": found["bag"], "segments": segments}
 
     def _heard(self, event: tuple) -> None:
         """What a worker says of a task."""
@@ -308,9 +365,14 @@ def has_plugin(name: str, dask_scheduler) -> bool:
     return name in dask_scheduler.worker_plugins
 
 
-def refusal_of(name: str, dask_worker) -> str | None:
-    found = dask_worker.plugins.get(name)
-    return found.refusal if found else "Satchel could not be set up on this worker; its log says why"
+async def refusal_of(name: str, dask_worker) -> str | None:
+    """Why the program can't run on a worker; waits while another connection, which came first, is still bringing it there."""
+    for _ in range(300):
+        found = dask_worker.plugins.get(name)
+        if found and found.is_set_up:
+            return found.refusal
+        await asyncio.sleep(0.1)
+    return "Satchel could not be set up on this worker; its log says why"
 
 
 def details_of(error: BaseException) -> dict:

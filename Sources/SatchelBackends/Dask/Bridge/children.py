@@ -23,6 +23,8 @@ def failure(kind: str, **details) -> SatchelFailure:
 class Child:
     """One process of the program: does one task at a time."""
 
+    MOST_RUNS = 64
+
     def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict) -> None:
         own, other = socket.socketpair()
         # Two descriptors, so that no payload goes as a file beside the channel.
@@ -40,7 +42,9 @@ class Child:
             other.close()
             second.close()
         self.channel = Channel(own)
-        self.runs: set[int] = set()
+        # By the names that drivers have for them: each driver counts from 1, and children work for all of the same build.
+        self.runs: dict[str, int] = {}
+        self.told = 0
         self.lines: list[str] = []
         self.reason: str | None = None
         # Who wants to know what it prints, while it does a task.
@@ -87,7 +91,7 @@ class Child:
         self.reader.join(0.5)
         return self.process.returncode
 
-    def perform(self, number: int, run: int, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
+    def perform(self, number: int, run: str, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
         """Runs a task to its end: its answer, and the batches that came with it.
 
         `segments` gives the bytes of a segment by its number; `began` is told of each unit.
@@ -95,10 +99,7 @@ class Child:
         unit = None
         batches: list[bytes] = []
         try:
-            if run not in self.runs:
-                self.channel.send(Kind.PLAN, run, plan)
-                self.runs.add(run)
-            self.channel.send(Kind.TASK, number, run.to_bytes(8, "little"), task)
+            self.channel.send(Kind.TASK, number, self._number(run, plan).to_bytes(8, "little"), task)
             while True:
                 kind, about, payload = self.channel.receive()
                 if kind == Kind.FETCH:
@@ -116,6 +117,19 @@ class Child:
         except ChannelEnd as error:
             raise failure(
                 "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error)) from error
+
+    def _number(self, run: str, plan: bytes) -> int:
+        """By what number it knows a run; of those that it was told of long ago it knows no more."""
+        known = self.runs.pop(run, None)
+        if known is None:
+            self.told += 1
+            known = self.told
+            self.channel.send(Kind.PLAN, known, plan)
+        self.runs[run] = known
+        if len(self.runs) > self.MOST_RUNS:
+            oldest = self.runs.pop(next(iter(self.runs)))
+            self.channel.send(Kind.RELEASE, 0, b"\0", oldest.to_bytes(8, "little"))
+        return known
 
     def _lend(self, request: int, payload: bytearray, segments) -> None:
         view = memoryview(segments(number_of(payload)))

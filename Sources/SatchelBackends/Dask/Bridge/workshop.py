@@ -19,6 +19,7 @@ class Workshop(WorkerPlugin):
     """
 
     idempotent = True
+    is_set_up = False
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name
@@ -38,8 +39,10 @@ class Workshop(WorkerPlugin):
             self.installed = await asyncio.to_thread(self.parcel.install, worker.local_directory)
         except Refusal as refusal:
             self.refusal = str(refusal)
-        # Its bytes are in files now.
-        self.parcel = None
+        finally:
+            # Its bytes are in files now.
+            self.parcel = None
+            self.is_set_up = True
 
     def teardown(self, worker) -> None:
         with self.lock:
@@ -63,7 +66,7 @@ class Workshop(WorkerPlugin):
         if self.busy.get(key) == found:
             found[0].kill("did not stop when its task was cancelled")
 
-    def perform(self, key, run: int, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
+    def perform(self, key, run: str, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
         """Runs a task on a warm child, or on a new one."""
         if self.refusal:
             raise failure("refused", message=self.refusal, worker=self.worker.address)
@@ -116,7 +119,7 @@ def segments_of(inputs: list[tuple[int, int, int, int]], made: list):
     return known.__getitem__
 
 
-def perform(name: str, request: int, run: int, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
+def perform(name: str, request: int, run: str, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
     """A task of Dask: the answer, where it was made, what is kept of it with the checksums, and how long it took."""
     start = time.monotonic()
     shop = workshop(name)
