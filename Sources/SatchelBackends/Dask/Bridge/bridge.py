@@ -280,7 +280,7 @@ class Bridge:
     async def _deposit(self, number: int, batch: bytes) -> int:
         """Rows that lie in the driver become the result of a task, as all that is kept here."""
         future = self._submit("keep-values", number, deposited, batch)
-        _, _, kept, size = await self._result(self._submit("answer", number, answer_of, future))
+        _, _, _, kept, size = await self._result(self._submit("answer", number, answer_of, future))
         self._keep(number, future, kept, size)
         return number << PLACES
 
