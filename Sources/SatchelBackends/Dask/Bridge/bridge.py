@@ -5,6 +5,7 @@ import inspect
 import json
 import os
 import platform
+import ssl
 import struct
 import sys
 import threading
@@ -75,8 +76,9 @@ class Bridge:
         worker_hello = {**self.hello["worker"], "stall": self.hello["stallSeconds"]}
         if parcel.whole != worker_hello["build"]:
             raise failure(
-                "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {parcel.whole}, and this program is "
-                f"{worker_hello['build']}. Build both from the same sources with the same options, or leave out executable")
+                "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {build_name(parcel.whole)}, "
+                f"and this program is {build_name(worker_hello['build'])}. Build both from the same sources with the same options, or leave out "
+                "executable")
         # It travels without what is not loaded.
         worker_hello["build"] = parcel.build
         settings = zlib.crc32(json.dumps(worker_hello["settings"], sort_keys=True).encode())
@@ -258,39 +260,68 @@ class Bridge:
 
 
 async def connected(hello: dict):
-    """A client of the cluster."""
-    options = {}
-    if tls := hello.get("tls"):
-        from distributed.security import Security
+    """A client of the cluster, whose scheduler has answered and has the same Dask."""
+    from distributed.security import Security
 
-        options["security"] = Security(
-            tls_ca_file=tls["authorities"], tls_client_cert=tls["certificate"], tls_client_key=tls["key"], require_encryption=True)
+    address, seconds = hello["address"], hello["connectSeconds"]
     try:
-        return await Client(
-            hello["address"], asynchronous=True, timeout=hello["connectSeconds"], set_as_default=False, name="satchel", **options)
+        security = Security()
+        if tls := hello.get("tls"):
+            security = Security(
+                tls_ca_file=tls["authorities"], tls_client_cert=tls["certificate"], tls_client_key=tls.get("key"), require_encryption=True)
+        # Dask bounds how long it takes to be let in, and not how long the other side says nothing.
+        return await asyncio.wait_for(introduced(address, security, seconds), seconds + 1)
+    except SatchelFailure:
+        raise
     except Exception as error:
-        chain, cause = [], error
-        while cause is not None:
-            chain.append(f"{type(cause).__name__}: {cause}")
-            cause = cause.__cause__
-        text = "; ".join(chain)
-        is_tls = any(word in text for word in ("SSL", "CERTIFICATE", "TLS", "tls"))
-        raise failure("tlsRefused" if is_tls else "unreachable", cause=chain[-1], seconds=hello["connectSeconds"]) from error
+        raise unreached(error, address, seconds) from error
+
+
+async def introduced(address: str, security, seconds: float):
+    """A client, after a look at the scheduler's version: clients of another do not understand what it says."""
+    from distributed.core import rpc
+    from distributed.versions import get_versions
+
+    scheduler = rpc(address, timeout=seconds, connection_args=security.get_connection_args("client"))
+    try:
+        compare(get_versions()["packages"], await scheduler.versions())
+    finally:
+        await scheduler.close_rpc()
+    return await Client(address, asynchronous=True, timeout=seconds, set_as_default=False, name="satchel", security=security)
+
+
+def unreached(error: Exception, address: str, seconds: float) -> SatchelFailure:
+    """Why there is no connection, by what the system says at the bottom of it."""
+    root = error
+    while root.__cause__ is not None:
+        root = root.__cause__
+    text = f"{type(root).__name__}: {root}"
+    if isinstance(error, (TimeoutError, asyncio.TimeoutError)) and root is error and not str(error):
+        return failure("silent", seconds=seconds)
+    is_cut = isinstance(root, ConnectionResetError) or type(root).__name__ in ("StreamClosedError", "CommClosedError")
+    if isinstance(root, ssl.SSLError) or "ssl_context" in text or (is_cut and address.startswith(("tls://", "wss://"))):
+        return failure("tlsRefused", cause=text)
+    if isinstance(root, OSError) and not is_cut:
+        return failure("unreachable", cause=text, seconds=seconds)
+    return failure("noScheduler", cause=text)
 
 
 async def compared(client) -> None:
-    """Refuses a cluster that runs another Dask or another Python: they send each other pickles."""
+    """Refuses workers that have another Dask than the scheduler."""
     versions = await client.get_versions(check=False)
-    own = versions["client"]["packages"]
-    others = {"scheduler": versions["scheduler"], **versions["workers"]}
-    for name, other in others.items():
-        found = (other or {}).get("packages", {})
-        for package in ("python", "distributed", "dask"):
-            ours, theirs = str(own.get(package)), str(found.get(package))
-            if package == "python":
-                ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
-            if found and ours != theirs:
-                raise failure("versions", package=package, own=ours, other=theirs, where=name)
+    for worker, other in versions["workers"].items():
+        compare(versions["client"]["packages"], other, worker)
+
+
+def compare(own: dict, other: dict | None, worker: str | None = None) -> None:
+    """Refuses another Dask or another Python: they send each other pickles."""
+    found = (other or {}).get("packages", {})
+    for package in ("python", "distributed", "dask"):
+        ours, theirs = str(own.get(package)), str(found.get(package))
+        if package == "python":
+            ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
+        if found and ours != theirs:
+            raise failure("versions", package=package, own=ours, other=theirs, worker=worker, python=sys.executable)
 
 
 async def threads_of(client) -> dict[str, int]:

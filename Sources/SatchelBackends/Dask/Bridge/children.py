@@ -23,7 +23,9 @@ def failure(kind: str, **details) -> SatchelFailure:
 class Child:
     """One process of the program: does one task at a time."""
 
-    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict) -> None:
+    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict, worker: str) -> None:
+        # The address of the Dask worker, for errors.
+        self.worker = worker
         own, other = socket.socketpair()
         # Two descriptors, so that no payload goes as a file beside the channel.
         second = other.dup()
@@ -35,7 +37,7 @@ class Child:
                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True))
         except OSError as error:
             own.close()
-            raise failure("refused", message=f"{program} can't be started: {error.strerror}") from error
+            raise failure("refused", message=f"{program} can't be started: {error.strerror}", worker=worker) from error
         finally:
             other.close()
             second.close()
@@ -57,14 +59,15 @@ class Child:
             ending = self._ending()
             raise failure(
                 "refused", message=f"the program can't be a worker here: it ended with {describe(ending)} before it said hello",
-                cause="\n".join(self.lines[-12:]) or str(error)) from error
+                cause="\n".join(self.lines[-12:]) or str(error), worker=self.worker) from error
         answer = json.loads(bytes(payload))
         if answer["build"] != hello["build"] or answer["types"]:
             self.end()
             lacking = ", ".join(named["name"] for named in answer["types"])
             raise failure(
-                "refused", message=f"the program on the worker is another build: {answer['build']}, and the driver's is {hello['build']}"
-                + (f"; it lacks {lacking}" if lacking else ""))
+                "refused", message=f"the program on the worker is another build of the program: it is {build_name(answer['build'])}, "
+                f"and the driver's is {build_name(hello['build'])}"
+                + (f"; it lacks {lacking}" if lacking else ""), worker=self.worker)
 
     def _read_output(self) -> None:
         for line in self.process.stdout:
@@ -112,10 +115,11 @@ class Child:
                 elif kind == Kind.RESULT:
                     return bytes(payload), batches
                 elif kind == Kind.FAILURE:
-                    raise failure("task", error=json.loads(bytes(payload)))
+                    raise failure("task", error=json.loads(bytes(payload)), worker=self.worker)
         except ChannelEnd as error:
             raise failure(
-                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error)) from error
+                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error),
+                worker=self.worker) from error
 
     def _lend(self, request: int, payload: bytearray, segments) -> None:
         view = memoryview(segments(number_of(payload)))
@@ -145,6 +149,11 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def build_name(build: dict[str, int]) -> str:
+    """A build as people see it."""
+    return f"{build['checksum']:x} ({build['bytes']} bytes)"
 
 
 def describe(status: int) -> str:

@@ -91,7 +91,7 @@ class Workshop(WorkerPlugin):
         hello = {key: value for key, value in self.hello.items() if key != "stall"}
         hello["settings"] = {**hello["settings"], "spillFolder": self.worker.local_directory, "handsOver": True}
         installed = self.installed
-        return Child(installed.program, installed.name, child_environment(installed), hello)
+        return Child(installed.program, installed.name, child_environment(installed), hello, self.worker.address)
 
 
 def workshop(name: str) -> "Workshop":
