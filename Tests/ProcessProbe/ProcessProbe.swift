@@ -4,6 +4,7 @@ import Satchel
 /// A program whose backend is worker processes, for tests that look at it from outside: `ProcessProbe MODE ARGUMENT…`.
 ///
 /// - `print`: its transforms write to standard output and error.
+/// - `print-dask ADDRESS PYTHON heard|unheard`: the same on a Dask cluster.
 /// - `surroundings`: what a worker has of variables and descriptors.
 /// - `children`: a transform runs this program again, as `child`.
 /// - `hold FOLDER FIFO`: keeps rows in files, says which processes its workers are, and hangs in a transform until it is killed.
@@ -16,6 +17,7 @@ struct ProcessProbe {
         let rest = Array(arguments.dropFirst())
         switch arguments.first {
         case "print": try await Prints.run()
+        case "print-dask" where rest.count == 3: try await Prints.run(at: rest[0], rest[1], isHeard: rest[2] == "heard")
         case "surroundings": try await Surroundings.run()
         case "children": try await Children.run()
         case "child": print("a child with \(Surroundings.descriptors().joined(separator: ", "))")
@@ -23,7 +25,8 @@ struct ProcessProbe {
         case "lifetimes": try await Lifetimes.run(rest.first.flatMap { Int($0) } ?? 1)
         case "memory": try await Keeps.run(rest)
         default:
-            FileHandle.standardError.write(Data("usage: ProcessProbe print|surroundings|children|child|hold|lifetimes|memory …\n".utf8))
+            FileHandle.standardError.write(
+                Data("usage: ProcessProbe print|print-dask|surroundings|children|child|hold|lifetimes|memory …\n".utf8))
             exit(64)
         }
     }

@@ -77,8 +77,8 @@ class Bridge:
         if parcel.whole != worker_hello["build"]:
             raise failure(
                 "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {build_name(parcel.whole)}, "
-                f"and this program is {build_name(worker_hello['build'])}. Build both from the same sources with the same options, or leave out "
-                "executable")
+                f"and this program is {build_name(worker_hello['build'])}. Build both from the same sources with the same options, or "
+                "leave out executable")
         # It travels without what is not loaded.
         worker_hello["build"] = parcel.build
         settings = zlib.crc32(json.dumps(worker_hello["settings"], sort_keys=True).encode())

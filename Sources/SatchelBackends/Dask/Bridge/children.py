@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import socket
 import subprocess
 import threading
@@ -22,6 +23,8 @@ def failure(kind: str, **details) -> SatchelFailure:
 
 class Child:
     """One process of the program: does one task at a time."""
+
+    LINE = 1 << 16
 
     def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict, worker: str) -> None:
         # The address of the Dask worker, for errors.
@@ -47,7 +50,9 @@ class Child:
         self.reason: str | None = None
         # Who wants to know what it prints, while it does a task.
         self.heard = None
-        self.reader = threading.Thread(target=self._read_output, daemon=True)
+        self.reading = threading.Lock()
+        self.rest = b""
+        self.reader = threading.Thread(target=self._follow, daemon=True)
         self.reader.start()
         self._greet(hello)
 
@@ -69,15 +74,42 @@ class Child:
                 f"and the driver's is {build_name(hello['build'])}"
                 + (f"; it lacks {lacking}" if lacking else ""), worker=self.worker)
 
-    def _read_output(self) -> None:
-        for line in self.process.stdout:
-            text = line.decode(errors="replace").rstrip("\n")
-            self.lines.append(text)
-            del self.lines[:-60]
-            # To the log of the Dask worker, in one piece.
-            os.write(2, f"[satchel] {text}\n".encode())
-            if heard := self.heard:
-                heard.said(text)
+    def _follow(self) -> None:
+        """Hands on what it prints until its end."""
+        while self._has_output(None) and self._hand_on() != 0:
+            pass
+
+    def hear_out(self) -> None:
+        """Hands on what it has printed so far, so that a task's lines come before its result."""
+        while self._hand_on():
+            pass
+
+    def _has_output(self, milliseconds: int | None) -> bool:
+        waiting = select.poll()
+        waiting.register(self.process.stdout, select.POLLIN)
+        return bool(waiting.poll(milliseconds))
+
+    def _hand_on(self) -> int | None:
+        """How many bytes were there now; 0 at the end, None if there is nothing yet."""
+        with self.reading:
+            if not self._has_output(0):
+                return None
+            data = os.read(self.process.stdout.fileno(), 1 << 16)
+            *lines, self.rest = (self.rest + data).split(b"\n")
+            # The last line may have no end, and one that never ends goes in pieces.
+            if self.rest and (not data or len(self.rest) > self.LINE):
+                lines, self.rest = [*lines, self.rest], b""
+            for line in lines:
+                self._say(line.decode(errors="replace"))
+            return len(data)
+
+    def _say(self, line: str) -> None:
+        self.lines.append(line)
+        del self.lines[:-60]
+        # To the log of the Dask worker, in one piece.
+        os.write(2, f"[satchel] {line}\n".encode())
+        if heard := self.heard:
+            heard.said(line)
 
     def _ending(self) -> int:
         """Waits for the end, which the end of the channel announces; negative: a signal."""

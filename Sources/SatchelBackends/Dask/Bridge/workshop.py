@@ -76,6 +76,7 @@ class Workshop(WorkerPlugin):
         try:
             return child.perform(number, run, plan, task, segments, heard.began)
         finally:
+            child.hear_out()
             child.heard = None
             with self.lock:
                 self.busy.pop(key, None)
