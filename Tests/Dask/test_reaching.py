@@ -72,7 +72,10 @@ class Reasons(unittest.TestCase):
                 self.assertEqual(self.kind(caused(OSError("Timed out"), StreamClosedError("in connector"), root), address), "unreachable")
 
     def test_somebody_who_says_nothing(self):
-        self.assertEqual(self.kind(asyncio.TimeoutError()), "silent")
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+            self.assertEqual(self.kind(caused(asyncio.TimeoutError(), asyncio.CancelledError()), address), "silent")
+        self.assertEqual(self.kind(asyncio.TimeoutError(), address), "unreachable")
 
     def test_somebody_who_hangs_up(self):
         for root in (ConnectionResetError(104, "reset"), StreamClosedError("Stream is closed")):
@@ -81,6 +84,7 @@ class Reasons(unittest.TestCase):
 
     def test_certificates(self):
         self.assertEqual(self.kind(caused(OSError("failed"), ssl.SSLError(1, "unknown ca")), "tls://h:1"), "tlsRefused")
+        self.assertEqual(self.kind(OSError("in <TLS (closed)>: SSLError: unknown ca"), "tls://h:1"), "tlsRefused")
         self.assertEqual(self.kind(TypeError("TLS expects a `ssl_context` argument"), "tls://h:1"), "tlsRefused")
 
     def test_what_answers_as_nobody_expects(self):

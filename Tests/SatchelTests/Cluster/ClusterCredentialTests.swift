@@ -21,6 +21,12 @@ extension ClusterTests {
             return (store, bucket)
         }
 
+        /// The longest piece of it that is the same in JSON, where a slash may be written in two ways.
+        private func secret(_ store: ObjectStoreServer) -> String {
+            let pieces: [Substring] = store.keys.secret.split { $0 == "/" }
+            return pieces.max { $0.count < $1.count }.map { String($0) } ?? store.keys.secret
+        }
+
         /// What the scheduler has got since it is watched: tasks, and among all of it how often the text is in it.
         private func found(_ text: String, at cluster: DaskCluster) async throws -> [Int] {
             let run = try await Program(path: cluster.python).run(["Tests/Dask/graph_watch.py", cluster.address, "find"], input: text)
@@ -61,13 +67,13 @@ extension ClusterTests {
                         == "this pipeline reads a store with credentials that the program gives in code, and these are not sent to a cluster "
                         + "unless it is told so: give them in the environment or the profiles of the workers, or say sendsCredentials: true in "
                         + "Dask.Options, which lets everybody read them who reaches the scheduler")
-                #expect(try await found(store.keys.secret, at: cluster) == [0, 0])
+                #expect(try await found(secret(store), at: cluster) == [0, 0])
                 let open = Dask(cluster.address, .init(python: cluster.python, sendsCredentials: true))
                 #expect(try await (lines |> .count).compute(on: open) == Self.events)
-                #expect(try !arguments(of: open).contains(store.keys.secret))
-                #expect(try !logs(cluster).contains(store.keys.secret))
+                #expect(try !arguments(of: open).contains(secret(store)))
+                #expect(try !logs(cluster).contains(secret(store)))
                 // They are where the text says they are, and are found there.
-                let seen = try await found(store.keys.secret, at: cluster)
+                let seen = try await found(secret(store), at: cluster)
                 #expect(seen.first ?? 0 > 0 && seen.last ?? 0 > 0, "\(seen)")
             }
         }
@@ -82,9 +88,9 @@ extension ClusterTests {
                     environment: environment.merging(cluster.environment) { $1 })
                 #expect(run.error == "")
                 #expect(run.output.contains("\"events\":\(Self.events),"), "\(run)")
-                let seen = try await found(store.keys.secret, at: cluster)
+                let seen = try await found(secret(store), at: cluster)
                 #expect(seen.first ?? 0 > 0 && seen.last == 0, "\(seen)")
-                #expect(try !(logs(cluster) + run.output).contains(store.keys.secret))
+                #expect(try !(logs(cluster) + run.output).contains(secret(store)))
             }
         }
     }

