@@ -86,7 +86,8 @@ class Bridge:
         self.name = f"satchel-{parcel.hash}-{settings:08x}"
         if not await self.client.run_on_scheduler(has_plugin, name=self.name):
             await self.client.register_plugin(Workshop(self.name, parcel, worker_hello), name=self.name)
-        for address, refusal in (await self.client.run(refusal_of, self.name, on_error="return")).items():
+        refusals = await self.client.run(refusal_of, self.name, self.hello["stallSeconds"], on_error="return")
+        for address, refusal in refusals.items():
             if isinstance(refusal, Exception):
                 refusal = f"{type(refusal).__name__}: {refusal}"
             if refusal:
@@ -353,9 +354,15 @@ def has_plugin(name: str, dask_scheduler) -> bool:
     return name in dask_scheduler.worker_plugins
 
 
-def refusal_of(name: str, dask_worker) -> str | None:
-    found = dask_worker.plugins.get(name)
-    return found.refusal if found else "Satchel could not be set up on this worker; its log says why"
+async def refusal_of(name: str, patience: float, dask_worker) -> str | None:
+    """Why the program can't run on a worker, to which another driver may just be bringing it."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = dask_worker.plugins.get(name)
+        if found and found.is_ready:
+            return found.refusal
+        await asyncio.sleep(0.02)
+    return f"Satchel was not set up on this worker within {patience:g} s; its log says why"
 
 
 def details_of(error: BaseException) -> dict:

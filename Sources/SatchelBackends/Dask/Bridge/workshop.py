@@ -19,6 +19,8 @@ class Workshop(WorkerPlugin):
     """
 
     idempotent = True
+    # Whether it is known if the program can run here.
+    is_ready = False
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name
@@ -36,10 +38,11 @@ class Workshop(WorkerPlugin):
         self.installed = None
         try:
             self.installed = await asyncio.to_thread(self.parcel.install, worker.local_directory)
-        except Refusal as refusal:
-            self.refusal = str(refusal)
+        except Exception as error:
+            self.refusal = str(error) if isinstance(error, Refusal) else f"the program can't be set up: {type(error).__name__}: {error}"
         # Its bytes are in files now.
         self.parcel = None
+        self.is_ready = True
 
     def teardown(self, worker) -> None:
         with self.lock:
