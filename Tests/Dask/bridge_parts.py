@@ -1,4 +1,4 @@
-"""The parts of the bridge that bring the program to the workers, joined as they are when it runs, and small programs to bring."""
+"""The parts of the bridge, joined as they are when it runs, and small programs to bring to workers."""
 
 import atexit
 import functools
@@ -10,7 +10,7 @@ import tempfile
 import types
 
 BRIDGE = pathlib.Path(__file__).resolve().parents[2] / "Sources" / "SatchelBackends" / "Dask" / "Bridge"
-PARTS = ["elf", "files", "shelf", "memory", "parcel", "surroundings", "packing"]
+PARTS = ["frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "bridge"]
 
 
 @functools.cache

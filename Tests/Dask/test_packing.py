@@ -148,7 +148,7 @@ class Packing(unittest.TestCase):
         self.assertEqual(
             self.refusal(path),
             f"mach can't be brought to the workers, it is no program of a 64-bit, little-endian Linux system: {path}. Start the driver on "
-            "Linux of the workers' kind, or give a program that was built for them, Dask(executable:)")
+            "Linux of the workers' kind, or give a program that was built for them, Dask.Options(executable:)")
         self.assertEqual(
             self.refusal(self.folder / "nobody"),
             f"nobody can't be read, and so can't be brought to the workers: No such file or directory: {self.folder}/nobody")

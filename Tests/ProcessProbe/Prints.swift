@@ -14,6 +14,13 @@ enum Prints {
         }
     }
 
+    /// On a cluster whose workers are to be heard here, or not.
+    static func run(at address: String, _ python: String, isHeard: Bool) async throws {
+        let backend = Dask(address, .init(python: python, forwardsOutput: isHeard))
+        let sum = try await (Bag(sequence: 1...4) |> .mapEach(Loud()) |> .sum).compute(on: backend)
+        print("sum \(sum)")
+    }
+
     static func run() async throws {
         let before = Surroundings.count
         let sum = try await (Bag(sequence: 1...4) |> .mapEach(Loud()) |> .sum).compute(on: Processes(1))

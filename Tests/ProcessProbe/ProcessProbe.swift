@@ -4,6 +4,7 @@ import Satchel
 /// A program whose backend is worker processes, for tests that look at it from outside: `ProcessProbe MODE ARGUMENT…`.
 ///
 /// - `print`: its transforms write to standard output and error.
+/// - `print-dask ADDRESS PYTHON heard|unheard`: the same on a Dask cluster.
 /// - `surroundings`: what a worker has of variables and descriptors.
 /// - `children`: a transform runs this program again, as `child`.
 /// - `hold FOLDER FIFO`: keeps rows in files, says which processes its workers are, and hangs in a transform until it is killed.
@@ -18,6 +19,7 @@ struct ProcessProbe {
         let rest = Array(arguments.dropFirst())
         switch arguments.first {
         case "print": try await Prints.run()
+        case "print-dask" where rest.count == 3: try await Prints.run(at: rest[0], rest[1], isHeard: rest[2] == "heard")
         case "surroundings": try await Surroundings.run()
         case "children": try await Children.run()
         case "child": print("a child with \(Surroundings.descriptors().joined(separator: ", "))")
@@ -27,7 +29,7 @@ struct ProcessProbe {
         case "publish": try await Publications.publish(rest)
         case "published": try await Publications.read(rest)
         default:
-            let modes = "print|surroundings|children|child|hold|lifetimes|memory|publish|published"
+            let modes = "print|print-dask|surroundings|children|child|hold|lifetimes|memory|publish|published"
             FileHandle.standardError.write(Data("usage: ProcessProbe \(modes) …\n".utf8))
             exit(64)
         }

@@ -14,7 +14,6 @@ struct BridgeFailure: Codable, Sendable {
     var package: String?
     var own: String?
     var other: String?
-    var `where`: String?
     // Of a child that ended.
     var ending: Int32?
     var reason: String?
@@ -30,9 +29,9 @@ struct BridgeFailure: Codable, Sendable {
     func loss(of worker: WorkerIdentity) -> WorkerLoss? {
         guard kind == "child", let ending else { return nil }
         let end: WorkerProcess.Ending = ending < 0 ? .signal(-ending) : .exit(ending)
-        let place = self.worker.map { " (on \($0))" } ?? ""
         return WorkerLoss(
-            worker: worker, ending: WorkerEnding.text(end, reason: reason) + place, lastWords: WorkerEnding.words(lines ?? []),
+            worker: worker, address: self.worker, ending: WorkerEnding.text(end, reason: reason),
+            lastWords: WorkerEnding.words(lines ?? []),
             isCrash: WorkerEnding.isCrash(end))
     }
 
@@ -42,7 +41,11 @@ struct BridgeFailure: Codable, Sendable {
         switch kind {
         case "cancelled": CancellationError()
         case "task":
-            if error?.isCancelled == true { CancellationError() } else { error?.error ?? failed("a task could not be done", cause) }
+            if error?.isCancelled == true {
+                CancellationError()
+            } else {
+                error?.error ?? failed("a task could not be done", cause, at: place)
+            }
         case "changed": changed
         case "nameTaken":
             SatchelError(
@@ -51,9 +54,11 @@ struct BridgeFailure: Codable, Sendable {
                     + "that one first")
         case "nameUnknown":
             SatchelError(.notFound, "no bag is published as \"\(name ?? "")\" on the cluster at \(address); \(known)")
-        default: failed(text(address), cause, at: .init(worker: worker))
+        default: failed(text(address), cause, at: place)
         }
     }
+
+    private var place: SatchelError.Location { .init(worker: worker) }
 
     private func text(_ address: String) -> String {
         switch kind {
@@ -65,14 +70,21 @@ struct BridgeFailure: Codable, Sendable {
             "\(python ?? "python3") has distributed \(version ?? "?"), and 2025.2 or newer is needed: type `\(python ?? "python3") -m pip install "
                 + "--upgrade distributed`, on the cluster too"
         case "versions":
-            "the \(`where` ?? "scheduler") of the cluster at \(address) runs \(package ?? "distributed") \(other ?? "?"), and this machine "
-                + "\(own ?? "?"), which can't read each other's messages: " + versionCure
+            "\(worker == nil ? "the scheduler at \(address)" : "a worker of the cluster at \(address)") has \(package ?? "distributed") "
+                + "\(other ?? "?"), and \(worker == nil ? "\(python ?? "python3") on this machine" : "the scheduler") has \(own ?? "?"); they "
+                + "have to be the same: \(versionCure)"
         case "unreachable":
-            "no scheduler answers at \(address) within \(Self.text(seconds)) s; start one with `dask scheduler` and give the address that it "
-                + "prints, or look whether its port is open from here"
+            "no scheduler could be reached at \(address) within \(Self.text(seconds)) s: start one with `dask scheduler` and give the address that "
+                + "it prints, or see to it that its port is open from here"
+        case "silent":
+            "what listens at \(address) has not answered as a scheduler within \(Self.text(seconds)) s: give the address that `dask scheduler` "
+                + "printed, which is not that of its dashboard, or look whether the scheduler is stopped"
+        case "noScheduler":
+            "what listens at \(address) does not answer as a scheduler: give the address that `dask scheduler` printed; if that begins with tls://, "
+                + "give Dask.Options(tls:) too"
         case "tlsRefused":
-            "the scheduler at \(address) and this program do not agree on TLS: give tls:// in the address, and in Dask.Options(tls:) the "
-                + "authorities, certificate and key that belong to the cluster"
+            "the scheduler at \(address) and this program do not trust each other: give in Dask.Options(tls:) the authorities, the certificate and "
+                + "the key that the cluster was made with, and see to it that the scheduler's address begins with tls:// too"
         case "noWorkers":
             "the scheduler at \(address) has no workers, and none came within \(Self.text(seconds)) s: start some with `dask worker \(address)`"
         case "schedulerLost":
@@ -87,9 +99,10 @@ struct BridgeFailure: Codable, Sendable {
     }
 
     private var versionCure: String {
-        package == "python"
-            ? "name a Python \(other ?? "") in SATCHEL_PYTHON or Dask.Options(python:)"
-            : "type `python3 -m pip install \(package ?? "distributed")==\(other ?? "")` here, or update the cluster"
+        if worker != nil { return "start the worker anew with \(package ?? "distributed") \(own ?? ""), which the scheduler has" }
+        if package == "python" { return "name a Python \(other ?? "") that has distributed in SATCHEL_PYTHON or Dask.Options(python:)" }
+        let both = ["distributed", "dask"].map { "\($0)==\(other ?? "")" }.joined(separator: " ")
+        return "type `\(python ?? "python3") -m pip install \(both)`, or name another Python in SATCHEL_PYTHON or Dask.Options(python:)"
     }
 
     private var known: String {

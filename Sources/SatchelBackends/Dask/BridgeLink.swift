@@ -25,6 +25,7 @@ final class BridgeLink: Sendable {
 
     let identity: WorkerIdentity
     private let address: String
+    private let python: String
     private let process: WorkerProcess
     private let channel: FrameChannel
     private let stall: Double
@@ -32,17 +33,21 @@ final class BridgeLink: Sendable {
     /// The runs that the bridge knows; held while it is told of one, whose tasks come behind that.
     private let runs = Mutex<Set<UInt64>>([])
 
-    init(_ identity: WorkerIdentity, address: String, process: WorkerProcess, channel: FrameChannel, stall: Double) {
+    init(
+        _ identity: WorkerIdentity, address: String, python: String, process: WorkerProcess, channel: FrameChannel, stall: Double
+    ) {
         self.identity = identity
         self.address = address
+        self.python = python
         self.process = process
         self.channel = channel
         self.stall = stall
     }
 
-    /// Says hello and returns when the cluster is there.
+    /// Brings the bridge its script, says hello, and returns when the cluster is there.
     func start(_ hello: BridgeHello) throws {
         OwnThreads.start { self.listen() }
+        try send(Frame(.hello, 0, BridgeProgram.script))
         try send(Frame(.hello, 0, try WorkerMessage.encode(hello)))
         let end = state.wait { state -> SatchelError?? in
             if let end = state.end { return .some(end) }
@@ -199,13 +204,20 @@ final class BridgeLink: Sendable {
             end = SatchelError(.clusterFailed, "the bridge to the cluster at \(address) sent what can't be read", cause: "\(error)")
         }
         channel.close()
-        _ = process.awaitEnd(within: 2, orKill: "closed its channel")
+        let (ending, killed) = process.awaitEnd(within: 2, orKill: "closed its channel")
         let words = process.output.lastLines().suffix(12).joined(separator: "\n")
-        let reason =
-            end
-            ?? SatchelError(
-                .clusterFailed, "the Python process that reaches the cluster at \(address) has ended", cause: words.isEmpty ? nil : words)
+        let reason = end ?? ended(ending, killed, words)
         state.update { $0.end = reason }
+    }
+
+    private func ended(_ ending: WorkerProcess.Ending, _ killed: String?, _ words: String) -> SatchelError {
+        let hasAnswered = state.read { $0.size != nil }
+        let how = hasAnswered ? WorkerEnding.text(ending, reason: killed) : WorkerEnding.early(ending, reason: killed)
+        return SatchelError(
+            .clusterFailed,
+            "the process of \(python) that reaches the cluster at \(address) \(how)"
+                + (hasAnswered ? "" : "; give a Python of 3.10 or newer that has distributed, in SATCHEL_PYTHON or Dask.Options(python:)"),
+            cause: words.isEmpty ? nil : words)
     }
 
     /// - Returns: why the bridge is of no use any longer, if that is what it says.

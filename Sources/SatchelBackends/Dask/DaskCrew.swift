@@ -79,17 +79,30 @@ final class DaskCrew: Crew, Lender {
     }
 
     private func connected(_ identity: WorkerIdentity) throws -> BridgeLink {
-        let (process, descriptor) = try WorkerProcess.start(BridgeProgram.program(python: options.python), name: nil)
+        if let fault = options.fault(at: address) { throw fault }
+        let program = try BridgeProgram.program(python: options.python)
+        let (process, descriptor) = try started(program)
         let channel = FrameChannel(input: descriptor, output: descriptor, canAttach: false)
-        let link = BridgeLink(identity, address: address, process: process, channel: channel, stall: options.stallSeconds)
+        let link = BridgeLink(
+            identity, address: address, python: program.path, process: process, channel: channel, stall: options.stallSeconds)
         do {
-            try channel.send(Frame(.hello, 0, BridgeProgram.script), within: options.stallSeconds)
             try link.start(hello())
         } catch {
             link.close()
             throw error
         }
         return link
+    }
+
+    private func started(_ program: WorkerProgram) throws -> (process: WorkerProcess, channel: Int32) {
+        do {
+            return try WorkerProcess.start(program, name: nil)
+        } catch let error as SatchelError {
+            throw SatchelError(
+                .clusterFailed,
+                "\(program.path), by which the cluster at \(address) is to be reached, can't be started: name a Python of 3.10 or newer "
+                    + "that has distributed in SATCHEL_PYTHON or Dask.Options(python:)", cause: error.cause)
+        }
     }
 
     private func hello() throws -> BridgeHello {

@@ -9,11 +9,12 @@ extension Dask {
         public struct TLS: Sendable {
             /// Who vouches for the scheduler and the workers.
             public var authorities: String
-            /// Who this program is; nil: the cluster does not ask.
-            public var certificate: String?
+            /// Who this program is: Dask's schedulers ask everybody.
+            public var certificate: String
+            /// What belongs to the certificate; nil: it is in the same file.
             public var key: String?
 
-            public init(authorities: String, certificate: String? = nil, key: String? = nil) {
+            public init(authorities: String, certificate: String, key: String? = nil) {
                 self.authorities = authorities
                 self.certificate = certificate
                 self.key = key

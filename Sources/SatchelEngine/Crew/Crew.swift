@@ -88,6 +88,8 @@ package struct CrewReply: Sendable {
 /// A worker died or was ended in the middle of a task, or is no longer there.
 package struct WorkerLoss: Error, Sendable {
     package let worker: WorkerIdentity
+    /// Where that was, if a worker is several processes of several machines.
+    package let address: String?
     /// How it ended, as the rest of a sentence: `crashed with SIGILL`.
     package let ending: String
     /// What it wrote last, if it wrote about its end.
@@ -97,8 +99,11 @@ package struct WorkerLoss: Error, Sendable {
     /// Whether the task had reached it: a task that has not can't be to blame.
     package let hadBegun: Bool
 
-    package init(worker: WorkerIdentity, ending: String, lastWords: String = "", isCrash: Bool = false, hadBegun: Bool = true) {
+    package init(
+        worker: WorkerIdentity, address: String? = nil, ending: String, lastWords: String = "", isCrash: Bool = false, hadBegun: Bool = true
+    ) {
         self.worker = worker
+        self.address = address
         self.ending = ending
         self.lastWords = lastWords
         self.isCrash = isCrash
@@ -107,6 +112,6 @@ package struct WorkerLoss: Error, Sendable {
 
     /// The same as it is for a task that had begun, or had not.
     package func seen(hadBegun: Bool) -> WorkerLoss {
-        WorkerLoss(worker: worker, ending: ending, lastWords: lastWords, isCrash: isCrash, hadBegun: hadBegun)
+        WorkerLoss(worker: worker, address: address, ending: ending, lastWords: lastWords, isCrash: isCrash, hadBegun: hadBegun)
     }
 }

@@ -7,7 +7,11 @@ extension SatchelError {
     /// Work that loses one worker after the other.
     /// - Parameter work: what they did, as in `while they read partition 3`.
     static func lost(_ loss: WorkerLoss, count: Int, while work: String, at location: Location = Location()) -> SatchelError {
-        let workers = count == 1 ? "a worker" : "\(count) workers, one after the other,"
+        // Of a cluster not the worker is lost but what it had running for us.
+        let (one, many) = loss.address == nil ? ("a worker", "workers") : ("a process on a worker", "processes on workers")
+        let workers = count == 1 ? one : "\(count) \(many), one after the other,"
+        var location = location
+        location.worker = loss.address ?? location.worker
         return SatchelError(
             .workerLost, "lost \(workers) while they \(work): the last one \(loss.ending)",
             cause: loss.lastWords.isEmpty ? nil : loss.lastWords,

@@ -37,7 +37,8 @@ package final class CrewRun: Sendable {
         SatchelError(
             .invalidArgument,
             "this pipeline reads a store with credentials that the program gives in code, and these are not sent to a cluster unless it is told "
-                + "so: give them in the environment or the profiles of the workers, or say sendsCredentials: true")
+                + "so: give them in the environment or the profiles of the workers, or say sendsCredentials: true in Dask.Options, which lets "
+                + "everybody read them who reaches the scheduler")
     }
 
     deinit {

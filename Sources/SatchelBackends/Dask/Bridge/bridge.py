@@ -6,6 +6,8 @@ import itertools
 import json
 import os
 import platform
+import socket
+import ssl
 import struct
 import sys
 import threading
@@ -79,15 +81,17 @@ class Bridge:
         worker_hello = {**self.hello["worker"], "stall": self.hello["stallSeconds"]}
         if parcel.whole != worker_hello["build"]:
             raise failure(
-                "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {parcel.whole}, and this program is "
-                f"{worker_hello['build']}. Build both from the same sources with the same options, or leave out executable")
+                "refused", message=f"the program to be sent, {self.hello['program']}, is another build: it is {build_name(parcel.whole)}, "
+                f"and this program is {build_name(worker_hello['build'])}. Build both from the same sources with the same options, or "
+                "leave out executable")
         # It travels without what is not loaded.
         worker_hello["build"] = parcel.build
         settings = zlib.crc32(json.dumps(worker_hello["settings"], sort_keys=True).encode())
         self.name = f"satchel-{parcel.hash}-{settings:08x}"
         if not await self.client.run_on_scheduler(has_plugin, name=self.name):
             await self.client.register_plugin(Workshop(self.name, parcel, worker_hello), name=self.name)
-        for address, refusal in (await self.client.run(refusal_of, self.name, on_error="return")).items():
+        refusals = await self.client.run(refusal_of, self.name, self.hello["stallSeconds"], on_error="return")
+        for address, refusal in refusals.items():
             if isinstance(refusal, Exception):
                 refusal = f"{type(refusal).__name__}: {refusal}"
             if refusal:
@@ -316,39 +320,82 @@ class Bridge:
 
 
 async def connected(hello: dict):
-    """A client of the cluster."""
-    options = {}
-    if tls := hello.get("tls"):
-        from distributed.security import Security
+    """A client of the cluster, whose scheduler has answered and has the same Dask."""
+    from distributed.security import Security
 
-        options["security"] = Security(
-            tls_ca_file=tls["authorities"], tls_client_cert=tls["certificate"], tls_client_key=tls["key"], require_encryption=True)
+    address, seconds = hello["address"], hello["connectSeconds"]
     try:
-        return await Client(
-            hello["address"], asynchronous=True, timeout=hello["connectSeconds"], set_as_default=False, name="satchel", **options)
+        security = Security()
+        if tls := hello.get("tls"):
+            security = Security(
+                tls_ca_file=tls["authorities"], tls_client_cert=tls["certificate"], tls_client_key=tls.get("key"), require_encryption=True)
+        # Dask bounds how long it takes to be let in, and not how long the other side says nothing.
+        return await asyncio.wait_for(introduced(address, security, seconds), seconds + 1)
+    except SatchelFailure:
+        raise
     except Exception as error:
-        chain, cause = [], error
-        while cause is not None:
-            chain.append(f"{type(cause).__name__}: {cause}")
-            cause = cause.__cause__
-        text = "; ".join(chain)
-        is_tls = any(word in text for word in ("SSL", "CERTIFICATE", "TLS", "tls"))
-        raise failure("tlsRefused" if is_tls else "unreachable", cause=chain[-1], seconds=hello["connectSeconds"]) from error
+        raise unreached(error, address, seconds) from error
+
+
+async def introduced(address: str, security, seconds: float):
+    """A client, after a look at the scheduler's version: clients of another do not understand what it says."""
+    from distributed.core import rpc
+    from distributed.versions import get_versions
+
+    scheduler = rpc(address, timeout=seconds, connection_args=security.get_connection_args("client"))
+    try:
+        compare(get_versions()["packages"], await scheduler.versions())
+    finally:
+        await scheduler.close_rpc()
+    return await Client(address, asynchronous=True, timeout=seconds, set_as_default=False, name="satchel", security=security)
+
+
+def unreached(error: Exception, address: str, seconds: float) -> SatchelFailure:
+    """Why there is no connection, by what the system says at the bottom of it."""
+    # The patience of `connected` has ended, which says nothing of why.
+    if isinstance(error, (TimeoutError, asyncio.TimeoutError)) and not str(error):
+        error = connection_fault(address)
+        if error is None:
+            return failure("silent", seconds=seconds)
+    root = error
+    while root.__cause__ is not None:
+        root = root.__cause__
+    text = f"{type(root).__name__}: {root}"
+    is_cut = isinstance(root, ConnectionResetError) or type(root).__name__ in ("StreamClosedError", "CommClosedError")
+    is_tls = isinstance(root, ssl.SSLError) or "SSLError" in text or "ssl_context" in text
+    if is_tls or is_cut and address.startswith(("tls://", "wss://")):
+        return failure("tlsRefused", cause=text)
+    if isinstance(root, OSError) and not is_cut:
+        return failure("unreachable", cause=text, seconds=seconds)
+    return failure("noScheduler", cause=text)
+
+
+def connection_fault(address: str) -> OSError | None:
+    """Why no connection is taken; None where one is."""
+    host, _, port = address.partition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), 2).close()
+    except OSError as error:
+        return error
+    return None
 
 
 async def compared(client) -> None:
-    """Refuses a cluster that runs another Dask or another Python: they send each other pickles."""
+    """Refuses workers that have another Dask than the scheduler."""
     versions = await client.get_versions(check=False)
-    own = versions["client"]["packages"]
-    others = {"scheduler": versions["scheduler"], **versions["workers"]}
-    for name, other in others.items():
-        found = (other or {}).get("packages", {})
-        for package in ("python", "distributed", "dask"):
-            ours, theirs = str(own.get(package)), str(found.get(package))
-            if package == "python":
-                ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
-            if found and ours != theirs:
-                raise failure("versions", package=package, own=ours, other=theirs, where=name)
+    for worker, other in versions["workers"].items():
+        compare(versions["client"]["packages"], other, worker)
+
+
+def compare(own: dict, other: dict | None, worker: str | None = None) -> None:
+    """Refuses another Dask or another Python: they send each other pickles."""
+    found = (other or {}).get("packages", {})
+    for package in ("python", "distributed", "dask"):
+        ours, theirs = str(own.get(package)), str(found.get(package))
+        if package == "python":
+            ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
+        if found and ours != theirs:
+            raise failure("versions", package=package, own=ours, other=theirs, worker=worker, python=sys.executable)
 
 
 async def threads_of(client) -> dict[str, int]:
@@ -365,14 +412,15 @@ def has_plugin(name: str, dask_scheduler) -> bool:
     return name in dask_scheduler.worker_plugins
 
 
-async def refusal_of(name: str, dask_worker) -> str | None:
-    """Why the program can't run on a worker; waits while another connection, which came first, is still bringing it there."""
-    for _ in range(300):
+async def refusal_of(name: str, patience: float, dask_worker) -> str | None:
+    """Why the program can't run on a worker, to which another driver may just be bringing it."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
         found = dask_worker.plugins.get(name)
-        if found and found.is_set_up:
+        if found and found.is_ready:
             return found.refusal
-        await asyncio.sleep(0.1)
-    return "Satchel could not be set up on this worker; its log says why"
+        await asyncio.sleep(0.02)
+    return f"Satchel was not set up on this worker within {patience:g} s; its log says why"
 
 
 def details_of(error: BaseException) -> dict:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import socket
 import subprocess
 import threading
@@ -24,8 +25,11 @@ class Child:
     """One process of the program: does one task at a time."""
 
     MOST_RUNS = 64
+    LINE = 1 << 16
 
-    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict) -> None:
+    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict, worker: str) -> None:
+        # The address of the Dask worker, for errors.
+        self.worker = worker
         own, other = socket.socketpair()
         # Two descriptors, so that no payload goes as a file beside the channel.
         second = other.dup()
@@ -37,7 +41,7 @@ class Child:
                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True))
         except OSError as error:
             own.close()
-            raise failure("refused", message=f"{program} can't be started: {error.strerror}") from error
+            raise failure("refused", message=f"{program} can't be started: {error.strerror}", worker=worker) from error
         finally:
             other.close()
             second.close()
@@ -49,7 +53,9 @@ class Child:
         self.reason: str | None = None
         # Who wants to know what it prints, while it does a task.
         self.heard = None
-        self.reader = threading.Thread(target=self._read_output, daemon=True)
+        self.reading = threading.Lock()
+        self.rest = b""
+        self.reader = threading.Thread(target=self._follow, daemon=True)
         self.reader.start()
         self._greet(hello)
 
@@ -61,24 +67,52 @@ class Child:
             ending = self._ending()
             raise failure(
                 "refused", message=f"the program can't be a worker here: it ended with {describe(ending)} before it said hello",
-                cause="\n".join(self.lines[-12:]) or str(error)) from error
+                cause="\n".join(self.lines[-12:]) or str(error), worker=self.worker) from error
         answer = json.loads(bytes(payload))
         if answer["build"] != hello["build"] or answer["types"]:
             self.end()
             lacking = ", ".join(named["name"] for named in answer["types"])
             raise failure(
-                "refused", message=f"the program on the worker is another build: {answer['build']}, and the driver's is {hello['build']}"
-                + (f"; it lacks {lacking}" if lacking else ""))
+                "refused", message=f"the program on the worker is another build of the program: it is {build_name(answer['build'])}, "
+                f"and the driver's is {build_name(hello['build'])}"
+                + (f"; it lacks {lacking}" if lacking else ""), worker=self.worker)
 
-    def _read_output(self) -> None:
-        for line in self.process.stdout:
-            text = line.decode(errors="replace").rstrip("\n")
-            self.lines.append(text)
-            del self.lines[:-60]
-            # To the log of the Dask worker, in one piece.
-            os.write(2, f"[satchel] {text}\n".encode())
-            if heard := self.heard:
-                heard.said(text)
+    def _follow(self) -> None:
+        """Hands on what it prints until its end."""
+        while self._has_output(None) and self._hand_on() != 0:
+            pass
+
+    def hear_out(self) -> None:
+        """Hands on what it has printed so far, so that a task's lines come before its result."""
+        while self._hand_on():
+            pass
+
+    def _has_output(self, milliseconds: int | None) -> bool:
+        waiting = select.poll()
+        waiting.register(self.process.stdout, select.POLLIN)
+        return bool(waiting.poll(milliseconds))
+
+    def _hand_on(self) -> int | None:
+        """How many bytes were there now; 0 at the end, None if there is nothing yet."""
+        with self.reading:
+            if not self._has_output(0):
+                return None
+            data = os.read(self.process.stdout.fileno(), 1 << 16)
+            *lines, self.rest = (self.rest + data).split(b"\n")
+            # The last line may have no end, and one that never ends goes in pieces.
+            if self.rest and (not data or len(self.rest) > self.LINE):
+                lines, self.rest = [*lines, self.rest], b""
+            for line in lines:
+                self._say(line.decode(errors="replace"))
+            return len(data)
+
+    def _say(self, line: str) -> None:
+        self.lines.append(line)
+        del self.lines[:-60]
+        # To the log of the Dask worker, in one piece.
+        os.write(2, f"[satchel] {line}\n".encode())
+        if heard := self.heard:
+            heard.said(line)
 
     def _ending(self) -> int:
         """Waits for the end, which the end of the channel announces; negative: a signal."""
@@ -113,10 +147,11 @@ class Child:
                 elif kind == Kind.RESULT:
                     return bytes(payload), batches
                 elif kind == Kind.FAILURE:
-                    raise failure("task", error=json.loads(bytes(payload)))
+                    raise failure("task", error=json.loads(bytes(payload)), worker=self.worker)
         except ChannelEnd as error:
             raise failure(
-                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error)) from error
+                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error),
+                worker=self.worker) from error
 
     def _number(self, run: str, plan: bytes) -> int:
         """By what number it knows a run; of those that it was told of long ago it knows no more."""
@@ -159,6 +194,11 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def build_name(build: dict[str, int]) -> str:
+    """A build as people see it."""
+    return f"{build['checksum']:x} ({build['bytes']} bytes)"
 
 
 def describe(status: int) -> str:

@@ -12,6 +12,13 @@ class Kind:
 
     HELLO, PLAN, TASK, BATCH, MORE, PROGRESS, RESULT, FAILURE, CANCEL, FETCH, RELEASE, PING, PONG, GOODBYE, OUTPUT = range(1, 16)
 
+    @classmethod
+    def most(cls, kind: int) -> int:
+        """How long a payload of the kind may be."""
+        if kind in (cls.PLAN, cls.TASK, cls.BATCH, cls.RESULT):
+            return 1 << 32
+        return 64 if kind in (cls.CANCEL, cls.PING, cls.PONG, cls.GOODBYE) else 1 << 24
+
 
 class ChannelEnd(Exception):
     """The other side has closed the channel, or is gone."""
@@ -19,6 +26,8 @@ class ChannelEnd(Exception):
 
 class Channel:
     """A socket with frames on it: any thread may send, and one receives."""
+
+    STEP = 1 << 20
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
@@ -52,22 +61,29 @@ class Channel:
             raise ChannelEnd(f"what came is no frame: {bytes(head[:16])!r}")
         if version != 1 or flags:
             raise ChannelEnd(f"a frame has version {version} and flags {flags}, and 1 and 0 were expected")
-        payload = self._exactly(length)
+        if not Kind.HELLO <= kind <= Kind.OUTPUT:
+            raise ChannelEnd(f"a frame has kind {kind}, and {Kind.HELLO} to {Kind.OUTPUT} were expected")
+        if length > Kind.most(kind):
+            raise ChannelEnd(f"a frame of kind {kind} has {length:,} bytes, and {Kind.most(kind):,} are the most")
+        payload = self._exactly(length, is_begun=True)
         if zlib.crc32(payload) != checksum:
             raise ChannelEnd(f"the payload of a frame of kind {kind} does not have its checksum")
         return kind, number, payload
 
-    def _exactly(self, count: int) -> bytearray:
-        buffer = bytearray(count)
-        view = memoryview(buffer)
+    def _exactly(self, count: int, is_begun: bool = False) -> bytearray:
+        """So many bytes; their memory is made as they come, whatever length was claimed."""
+        buffer = bytearray(min(count, self.STEP))
         done = 0
         while done < count:
+            if done == len(buffer):
+                buffer.extend(bytes(min(done, count - done)))
             try:
-                got = self.end.recv_into(view[done:])
+                with memoryview(buffer) as view:
+                    got = self.end.recv_into(view[done:])
             except OSError as error:
                 raise ChannelEnd(str(error)) from error
             if not got:
-                raise ChannelEnd("closed")
+                raise ChannelEnd("closed in the middle of a frame" if is_begun or done else "closed")
             done += got
         return buffer
 

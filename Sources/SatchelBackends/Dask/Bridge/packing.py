@@ -51,7 +51,7 @@ def read_elf(path: str, name: str) -> Elf:
     except ValueError as error:
         raise Refusal(
             f"{name} can't be brought to the workers, {error}: {path}. Start the driver on Linux of the workers' kind, "
-            "or give a program that was built for them, Dask(executable:)") from error
+            "or give a program that was built for them, Dask.Options(executable:)") from error
 
 
 def needed_libraries(path: str, name: str, loader: str) -> dict[str, str]:

@@ -19,7 +19,8 @@ class Workshop(WorkerPlugin):
     """
 
     idempotent = True
-    is_set_up = False
+    # Whether it is known if the program can run here.
+    is_ready = False
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name
@@ -37,12 +38,11 @@ class Workshop(WorkerPlugin):
         self.installed = None
         try:
             self.installed = await asyncio.to_thread(self.parcel.install, worker.local_directory)
-        except Refusal as refusal:
-            self.refusal = str(refusal)
-        finally:
-            # Its bytes are in files now.
-            self.parcel = None
-            self.is_set_up = True
+        except Exception as error:
+            self.refusal = str(error) if isinstance(error, Refusal) else f"the program can't be set up: {type(error).__name__}: {error}"
+        # Its bytes are in files now.
+        self.parcel = None
+        self.is_ready = True
 
     def teardown(self, worker) -> None:
         with self.lock:
@@ -79,6 +79,7 @@ class Workshop(WorkerPlugin):
         try:
             return child.perform(number, run, plan, task, segments, heard.began)
         finally:
+            child.hear_out()
             child.heard = None
             with self.lock:
                 self.busy.pop(key, None)
@@ -94,7 +95,7 @@ class Workshop(WorkerPlugin):
         hello = {key: value for key, value in self.hello.items() if key != "stall"}
         hello["settings"] = {**hello["settings"], "spillFolder": self.worker.local_directory, "handsOver": True}
         installed = self.installed
-        return Child(installed.program, installed.name, child_environment(installed), hello)
+        return Child(installed.program, installed.name, child_environment(installed), hello, self.worker.address)
 
 
 def workshop(name: str) -> "Workshop":
