@@ -52,6 +52,8 @@ final class DaskCrew: Crew, Lender {
     /// How many bytes of kept rows the cluster has for this program; none where there is no connection.
     func bytesKept() throws -> Int { try state.withLock { $0.link }.map { $0.isAlive ? try $0.bytesKept() : 0 } ?? 0 }
 
+    var bridgeProcess: Int32? { state.withLock { $0.link }?.processNumber }
+
     /// What is waited for, for people.
     var dump: String { state.withLock { $0.link }?.dump ?? "not connected" }
 

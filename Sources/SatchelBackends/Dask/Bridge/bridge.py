@@ -52,6 +52,9 @@ class Bridge:
         await asyncio.wait({watching, over}, return_when=asyncio.FIRST_COMPLETED)
         for task in self.waiting.values():
             task.cancel()
+        if self.client.status == "running":
+            leaving = asyncio.ensure_future(self.client.run(leave, self.name, self.topic, on_error="ignore"))
+            await asyncio.wait({leaving}, timeout=1)
         await asyncio.wait({asyncio.ensure_future(self.client.close(timeout=1))}, timeout=2)
 
     async def _set_up(self) -> None:
