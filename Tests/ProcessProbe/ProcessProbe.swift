@@ -7,6 +7,7 @@ import Satchel
 /// - `surroundings`: what a worker has of variables and descriptors.
 /// - `children`: a transform runs this program again, as `child`.
 /// - `hold FOLDER FIFO`: keeps rows in files, says which processes its workers are, and hangs in a transform until it is killed.
+/// - `cluster ADDRESS [FIFO]`: keeps rows on a Dask cluster and says which process its bridge is; with a pipe it hangs like `hold`.
 /// - `lifetimes COUNT`: makes backends and lets them go, and counts what they leave.
 /// - `memory FILES`: keeps lines and says what that does to this process and to its workers.
 @main
@@ -20,10 +21,11 @@ struct ProcessProbe {
         case "children": try await Children.run()
         case "child": print("a child with \(Surroundings.descriptors().joined(separator: ", "))")
         case "hold": try await Hold.run(rest)
+        case "cluster": try await OnCluster.run(rest)
         case "lifetimes": try await Lifetimes.run(rest.first.flatMap { Int($0) } ?? 1)
         case "memory": try await Keeps.run(rest)
         default:
-            FileHandle.standardError.write(Data("usage: ProcessProbe print|surroundings|children|child|hold|lifetimes|memory …\n".utf8))
+            FileHandle.standardError.write(Data("usage: ProcessProbe print|surroundings|children|child|hold|cluster|lifetimes|memory …\n".utf8))
             exit(64)
         }
     }

@@ -158,7 +158,7 @@ package struct DaskCluster: Sendable {
                 from distributed import Client
 
                 def asked(dask_scheduler):
-                    clients = [name for name in dask_scheduler.clients if name.startswith("satchel")]
+                    clients = [name for name in dask_scheduler.clients if "-satchel-" in name]
                     return list(map(str, dask_scheduler.tasks)), clients
 
                 with Client(sys.argv[1], timeout=10, set_as_default=False) as client:

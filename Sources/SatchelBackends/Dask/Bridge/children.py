@@ -23,7 +23,7 @@ def failure(kind: str, **details) -> SatchelFailure:
 class Child:
     """One process of the program: does one task at a time."""
 
-    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict) -> None:
+    def __init__(self, program: str, name: str, environment: dict[str, str], hello: dict, worker: str) -> None:
         own, other = socket.socketpair()
         # Two descriptors, so that no payload goes as a file beside the channel.
         second = other.dup()
@@ -40,6 +40,7 @@ class Child:
             other.close()
             second.close()
         self.channel = Channel(own)
+        self.worker = worker
         self.runs: set[int] = set()
         self.lines: list[str] = []
         self.reason: str | None = None
@@ -117,7 +118,8 @@ class Child:
                     raise failure("task", error=json.loads(bytes(payload)))
         except ChannelEnd as error:
             raise failure(
-                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error)) from error
+                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error),
+                worker=self.worker) from error
 
     def _lend(self, request: int, payload: bytearray, segments) -> None:
         view = memoryview(segments(number_of(payload)))

@@ -138,7 +138,7 @@ class Workshop(WorkerPlugin):
             # Rows go to files before all of it is taken.
             hello["settings"]["memoryBytes"] = min(hello["settings"]["memoryBytes"], share // 2)
         installed = self.installed
-        return Child(installed.program, installed.name, child_environment(installed), hello)
+        return Child(installed.program, installed.name, child_environment(installed), hello, self.worker.address)
 
 
 def workshop(name: str) -> "Workshop":
