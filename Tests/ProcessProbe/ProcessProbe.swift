@@ -25,7 +25,8 @@ struct ProcessProbe {
         case "lifetimes": try await Lifetimes.run(rest.first.flatMap { Int($0) } ?? 1)
         case "memory": try await Keeps.run(rest)
         default:
-            FileHandle.standardError.write(Data("usage: ProcessProbe print|surroundings|children|child|hold|cluster|lifetimes|memory …\n".utf8))
+            FileHandle.standardError.write(
+                Data("usage: ProcessProbe print|surroundings|children|child|hold|cluster|lifetimes|memory …\n".utf8))
             exit(64)
         }
     }

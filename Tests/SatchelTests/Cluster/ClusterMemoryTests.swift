@@ -26,11 +26,14 @@ extension ClusterTests {
                 let worker = try #require(try await cluster.workers.first)
                 let numbers = Bag(sequence: 0..<100)
                 let error = try await #require(throws: SatchelError.self) {
-                    try await watched(report: { backend.stateDump() }) { try await (numbers |> .mapEach(Hoards()) |> .sum).compute(on: backend) }
+                    try await watched(report: { backend.stateDump() }) {
+                        try await (numbers |> .mapEach(Hoards()) |> .sum).compute(on: backend)
+                    }
                 }
                 #expect(error.code == .workerLost)
                 #expect(
-                    error.message == "lost 3 workers, one after the other, while they ran partition 0 with Hoards: the last one took more memory "
+                    error.message
+                        == "lost 3 workers, one after the other, while they ran partition 0 with Hoards: the last one took more memory "
                         + "than the 600 MiB that are its share of its Dask worker's limit (give workers a higher --memory-limit or fewer "
                         + "threads, or let user code hold less), and was ended (on \(worker.address))")
                 #expect(try await (numbers |> .mapEach(Same()) |> .sum).compute(on: backend) == 4950)

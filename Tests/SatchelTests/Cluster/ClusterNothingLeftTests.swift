@@ -34,7 +34,9 @@ extension ClusterTests {
                     }
                     try await eventually("the end of the driver: \(probe.output)") { !probe.process.isRunning }
                     if ending == .bridgeKilled {
-                        #expect(probe.output.contains("the Python process that reaches the cluster at \(cluster.address) has ended"), "\(probe.output)")
+                        #expect(
+                            probe.output.contains("the Python process that reaches the cluster at \(cluster.address) has ended"),
+                            "\(probe.output)")
                     }
                     try await nothingIsLeft(on: cluster, bridge)
                 }
@@ -100,7 +102,8 @@ extension ClusterTests {
                 }
                 #expect(error.code == .clusterFailed)
                 #expect(
-                    error.message == "the scheduler at \(cluster.address) was lost; what the cluster kept is lost with it and is computed again when "
+                    error.message
+                        == "the scheduler at \(cluster.address) was lost; what the cluster kept is lost with it and is computed again when "
                         + "it is needed, once a scheduler is there again", "\(error)")
                 try await eventually("the end of the bridge") { !ProcessTable.isAlive(bridge) }
                 try await cluster.awaitNoChildren()

@@ -20,7 +20,7 @@ class Workshop(WorkerPlugin):
 
     idempotent = True
     # How long a child waits for its next task where nobody has said that there is none.
-    IDLE_SECONDS = 60
+    IDLE_SECONDS = 15
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name

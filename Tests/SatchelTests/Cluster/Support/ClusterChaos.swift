@@ -12,7 +12,7 @@ struct ClusterChaos: Sendable {
     let backend: Dask
     let rows: ChaosRows
     let folder: String
-    /// The rows as strings of a source that the workers read.
+    /// The rows, which the workers read.
     let bag: Bag<ChaosRow>
     /// Those that were there first.
     private let workers: [DaskCluster.Worker]

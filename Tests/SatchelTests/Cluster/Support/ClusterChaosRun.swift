@@ -102,33 +102,47 @@ struct ClusterChaosRun: Sendable {
     /// When some child is at a row, one is struck from outside, or its worker.
     private func struckAtASign(_ random: inout SeededRandom) async throws -> [ChaosRun.Answer] {
         let sign = sign(&random)
-        async let found = (signed(sign) |> .topk(3) { $0.weight }).compute(on: backend)
-        try await eventually("the row \(sign.id)") { sign.isMet || fates.contains(where: \.isMet) }
+        let (bag, backend, over) = (signed(sign), backend, over)
+        let found = Task {
+            defer { over.meet() }
+            return try await (bag |> .topk(3) { $0.weight }).compute(on: backend)
+        }
+        try await eventually("the row \(sign.id)") { sign.isMet || over.isMet }
         chaos.strike(&random)
-        return try await [(text(found), text(heaviest))]
+        return try await [(text(found.value), text(heaviest))]
     }
 
     /// When some child is at a row, a worker stands still until partitions are kept elsewhere, and goes on.
     private func pausedAtASign(_ random: inout SeededRandom) async throws -> [ChaosRun.Answer] {
         let sign = sign(&random)
+        let over = over
         let kept = try await signed(sign).persist(on: backend)
-        try await eventually("the row \(sign.id)") { sign.isMet || fates.contains(where: \.isMet) }
+        let waiting = Task {
+            defer { over.meet() }
+            try await kept.wait()
+        }
+        try await eventually("the row \(sign.id)") { sign.isMet || over.isMet }
         try await chaos.pausing(&random) {
             // It may hold the only task that is left: then nothing comes, however long one waits.
             let before = kept.progress.done
             for _ in 0..<200 where kept.progress.done == before { _ = try backend.bytesInCluster() }
         }
+        try await waiting.value
         return try await questions(kept)
     }
 
     /// When some of the partitions are there, a worker is struck that may hold them.
     private func whileKeeping(_ random: inout SeededRandom) async throws -> [ChaosRun.Answer] {
         let share = Int.random(in: 0...8, using: &random)
+        let over = over
         let kept = try await mortal.persist(on: backend)
-        try await eventually("\(share) partitions, or an error: \(kept.progress)") {
-            kept.progress.done >= share || fates.contains { access("\($0.marker)-2", F_OK) == 0 }
+        let waiting = Task {
+            defer { over.meet() }
+            try await kept.wait()
         }
+        try await eventually("\(share) partitions, or an error: \(kept.progress)") { kept.progress.done >= share || over.isMet }
         chaos.strike(&random)
+        try await waiting.value
         return try await questions(kept)
     }
 
@@ -147,6 +161,9 @@ struct ClusterChaosRun: Sendable {
     private func sign(_ random: inout SeededRandom) -> Fate {
         Fate(id: .random(in: rows.indices, using: &random), signal: 0, times: 1, marker: "\(chaos.folder)/sign-\(seed)")
     }
+
+    /// Met when the work is done, or has failed.
+    private var over: Fate { Fate(id: 0, signal: 0, times: 1, marker: "\(chaos.folder)/over-\(seed)") }
 
     private func signed(_ sign: Fate) -> Bag<ChaosRow> { chaos.bag |> .mapEach(Mortal(fates: fates + [sign])) }
 
