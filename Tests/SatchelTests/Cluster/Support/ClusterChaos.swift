@@ -31,7 +31,7 @@ struct ClusterChaos: Sendable {
         if let store {
             let bucket = store.newBucket()
             try await store.upload(rows.folder, to: bucket, prefix: "rows/")
-            bag = Bag.s3(bucket, "rows/*.json", options: store.options()) |> .decode(ChaosRow.self)
+            bag = Bag.s3(bucket, "rows/", options: store.options()) |> .decode(ChaosRow.self)
         } else {
             bag = rows.bag
         }
