@@ -8,6 +8,7 @@ import Satchel
 /// - `surroundings`: what a worker has of variables and descriptors.
 /// - `children`: a transform runs this program again, as `child`.
 /// - `hold FOLDER FIFO`: keeps rows in files, says which processes its workers are, and hangs in a transform until it is killed.
+/// - `cluster ADDRESS [FIFO]`: keeps rows on a Dask cluster and says which process its bridge is; with a pipe it hangs like `hold`.
 /// - `lifetimes COUNT`: makes backends and lets them go, and counts what they leave.
 /// - `memory FILES`: keeps lines and says what that does to this process and to its workers.
 /// - `publish ADDRESS NAME FILE`: gives the rows of a file a name on a cluster, and ends.
@@ -24,12 +25,13 @@ struct ProcessProbe {
         case "children": try await Children.run()
         case "child": print("a child with \(Surroundings.descriptors().joined(separator: ", "))")
         case "hold": try await Hold.run(rest)
+        case "cluster": try await OnCluster.run(rest)
         case "lifetimes": try await Lifetimes.run(rest.first.flatMap { Int($0) } ?? 1)
         case "memory": try await Keeps.run(rest)
         case "publish": try await Publications.publish(rest)
         case "published": try await Publications.read(rest)
         default:
-            let modes = "print|print-dask|surroundings|children|child|hold|lifetimes|memory|publish|published"
+            let modes = "print|print-dask|surroundings|children|child|hold|cluster|lifetimes|memory|publish|published"
             FileHandle.standardError.write(Data("usage: ProcessProbe \(modes) …\n".utf8))
             exit(64)
         }

@@ -56,6 +56,7 @@ final class BridgeLink: Sendable {
         if let end { throw end }
     }
 
+    var processNumber: Int32 { process.number }
     var isAlive: Bool { state.read { $0.end == nil } }
     var size: ClusterSize {
         get throws {

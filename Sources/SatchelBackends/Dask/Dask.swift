@@ -46,6 +46,9 @@ public final class Dask: Backend {
     /// How many bytes of kept rows are in the cluster's memory for this program.
     package func bytesInCluster() throws -> Int { try crew.bytesKept() }
 
+    /// The Python process that holds the connection; nil: there is none yet.
+    package var bridgeProcess: Int32? { crew.bridgeProcess }
+
     /// Where the connection and all runs of this process stand, for people who look for what hangs.
     package func stateDump() -> String { crew.dump + "\n" + CrewRun.dumpAll() }
 }

@@ -50,7 +50,16 @@ final class DaskCrew: Crew, Lender {
     func forget(_ run: UInt64) { state.withLock { $0.link }?.release(.run(run)) }
 
     /// How many bytes of kept rows the cluster has for this program; none where there is no connection.
-    func bytesKept() throws -> Int { try state.withLock { $0.link }.map { $0.isAlive ? try $0.bytesKept() : 0 } ?? 0 }
+    func bytesKept() throws -> Int {
+        guard let link = state.withLock({ $0.link }), link.isAlive else { return 0 }
+        do { return try link.bytesKept() } catch {
+            // It may have ended meanwhile.
+            if link.isAlive { throw error }
+            return 0
+        }
+    }
+
+    var bridgeProcess: Int32? { state.withLock { $0.link }?.processNumber }
 
     /// What is waited for, for people.
     var dump: String { state.withLock { $0.link }?.dump ?? "not connected" }

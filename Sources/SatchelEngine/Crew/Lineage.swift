@@ -63,7 +63,8 @@ final class Lineage: Sendable {
                     at: .init(file: outputs.first?.description.files.first))
             }
             for (index, description) in made.enumerated() {
-                if let rows = outputs[index].rows {
+                // Who holds one that is not lost goes on with it.
+                if let rows = outputs[index].rows, rows.isLost {
                     rows.move(to: worker, number: description.number)
                 } else {
                     crew.release([description.number], of: worker)

@@ -19,6 +19,12 @@ extension DaskCluster {
         send(SIGKILL, to: worker.process)
     }
 
+    /// The process that runs the worker's tasks now, which is another one when its nanny has started it anew; nil: none at the moment.
+    package func process(of worker: Worker) -> Int32? {
+        if worker.started == worker.process { return ClusterProcess(worker.process)?.number }
+        return ClusterProcess.all().first { $0.parent == worker.started && $0.isSpawned }?.number
+    }
+
     package func killScheduler(_ signal: Int32 = SIGKILL) { send(signal, to: scheduler) }
 
     private func send(_ signal: Int32, to process: Int32) {
@@ -54,6 +60,7 @@ extension DaskCluster {
 /// A process as `/proc` shows it.
 private struct ClusterProcess {
     let number: Int32
+    let parent: Int32
     private let session: Int32
     private let arguments: String
     /// Its environment when it began: each variable between two zero bytes.
@@ -65,14 +72,15 @@ private struct ClusterProcess {
     }
 
     /// Nothing of a process that has ended, nor of another user's.
-    private init?(_ number: Int32) {
+    init?(_ number: Int32) {
         guard let status = Self.text(number, "stat"), let end = status.lastIndex(of: ")"), let environment = Self.text(number, "environ"),
             !environment.isEmpty
         else { return nil }
         // Behind the name: state, parent, group, session.
         let fields = status[status.index(after: end)...].split(separator: " ")
-        guard fields.count > 3, fields[0] != "Z", let session = Int32(fields[3]) else { return nil }
+        guard fields.count > 3, fields[0] != "Z", let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
         self.number = number
+        self.parent = parent
         self.session = session
         self.environment = "\0" + environment + "\0"
         arguments = Self.arguments(number)
@@ -91,6 +99,9 @@ private struct ClusterProcess {
         arguments.contains(" -m dask ") || arguments.contains("multiprocessing.spawn")
             || arguments.contains("multiprocessing.resource_tracker")
     }
+
+    /// A nanny's worker.
+    var isSpawned: Bool { arguments.contains("spawn_main") }
 
     /// What only keeps a namespace, or waits for this process's end.
     var isKeeper: Bool { !environment.contains("\0SATCHEL_SERVER=") || environment.contains("\0SATCHEL_SERVER=host-") || isSwitch }

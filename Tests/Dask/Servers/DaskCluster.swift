@@ -150,6 +150,28 @@ package struct DaskCluster: Sendable {
     /// Returns when there are so many; fails after a minute.
     package func awaitWorkers(_ count: Int) async throws { _ = try await text(["await"], ["\(count)"]) }
 
+    /// The keys of all tasks that the scheduler has in its memory, and the names of its clients but the one that asks.
+    package var remembered: (tasks: [String], clients: [String]) {
+        get async throws {
+            let script = """
+                import sys
+                from distributed import Client
+
+                def asked(dask_scheduler):
+                    clients = [name for name in dask_scheduler.clients if "-satchel-" in name]
+                    return list(map(str, dask_scheduler.tasks)), clients
+
+                with Client(sys.argv[1], timeout=10, set_as_default=False) as client:
+                    for names in client.run_on_scheduler(asked):
+                        print("\\t".join(names))
+                """
+            let output = try await Tool.run([python, "-c", script, address])
+            let lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            guard lines.count >= 2 else { throw ServerFault(description: "the scheduler at \(address) told: \(lines)") }
+            return (lines[0].split(separator: "\t").map(String.init), lines[1].split(separator: "\t").map(String.init))
+        }
+    }
+
     /// Ends all processes, and all that they started, and removes the folder.
     package func stop() async throws { _ = try await text(["stop"]) }
 

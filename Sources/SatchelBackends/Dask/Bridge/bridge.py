@@ -39,6 +39,7 @@ class Bridge:
         self.others = itertools.count(1 << 40)
         self.hosts: dict[str, int] = {}
         self.threads: dict[str, int] = {}
+        self.is_lost = False
 
     # Setting up
 
@@ -55,9 +56,16 @@ class Bridge:
         setting_up.result()
         watching = asyncio.ensure_future(self._watch())
         await asyncio.wait({watching, over}, return_when=asyncio.FIRST_COMPLETED)
+        self.is_lost = watching.done()
         for task in self.waiting.values():
             task.cancel()
+        if self.client.status == "running" and not self.is_lost:
+            leaving = asyncio.ensure_future(self.client.run(leave, self.name, self.topic, on_error="ignore"))
+            await asyncio.wait({leaving}, timeout=1)
         await asyncio.wait({asyncio.ensure_future(self.client.close(timeout=1))}, timeout=2)
+        # The driver is told why.
+        if self.is_lost:
+            watching.result()
 
     async def _set_up(self) -> None:
         hello = self.hello
@@ -172,7 +180,7 @@ class Bridge:
             details = details_of(error)
             # What nobody here has cancelled was let go of by Dask.
             if details["kind"] == "cancelled" and number not in self.stopped:
-                details["kind"] = "dask" if self.client.status == "running" else "schedulerLost"
+                details["kind"] = "dask" if self.client.status == "running" and not self.is_lost else "schedulerLost"
             self._fail(number, details)
         finally:
             self.stopped.discard(number)

@@ -53,6 +53,8 @@ class Child:
         self.reason: str | None = None
         # Who wants to know what it prints, while it does a task.
         self.heard = None
+        # When its last task ended.
+        self.since = time.monotonic()
         self.reading = threading.Lock()
         self.rest = b""
         self.reader = threading.Thread(target=self._follow, daemon=True)
@@ -180,6 +182,16 @@ class Child:
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
+
+    @property
+    def memory(self) -> int:
+        """Its bytes in memory, without those of files, which the system takes back when it wants; 0 when it has ended."""
+        try:
+            with open(f"/proc/{self.process.pid}/statm") as file:
+                _, resident, shared, *_ = map(int, file.read().split())
+        except (OSError, ValueError):
+            return 0
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
     def kill(self, reason: str) -> None:
         """Ends it at once; who waits for it is told why."""

@@ -21,6 +21,8 @@ class Workshop(WorkerPlugin):
     idempotent = True
     # Whether it is known if the program can run here.
     is_ready = False
+    # How long a child waits for its next task where nobody has said that there is none.
+    IDLE_SECONDS = 15
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name
@@ -33,6 +35,7 @@ class Workshop(WorkerPlugin):
         self.idle: list[Child] = []
         self.busy: dict[object, tuple[Child, int]] = {}
         self.cancelled: set[object] = set()
+        self.drivers: set[str] = set()
         self.last = 0
         self.refusal: str | None = None
         self.installed = None
@@ -43,8 +46,10 @@ class Workshop(WorkerPlugin):
         # Its bytes are in files now.
         self.parcel = None
         self.is_ready = True
+        self.watching = asyncio.ensure_future(self._watch())
 
     def teardown(self, worker) -> None:
+        self.watching.cancel()
         with self.lock:
             children = self.idle + [child for child, _ in self.busy.values()]
             self.idle = []
@@ -66,10 +71,45 @@ class Workshop(WorkerPlugin):
         if self.busy.get(key) == found:
             found[0].kill("did not stop when its task was cancelled")
 
+    async def _watch(self) -> None:
+        """Ends children that nobody uses any longer, or that take more memory than is theirs: Dask counts its own process alone."""
+        share = self._share()
+        while True:
+            await asyncio.sleep(0.2)
+            with self.lock:
+                due = time.monotonic() - self.IDLE_SECONDS
+                old = [child for child in self.idle if child.since < due]
+                self.idle = [child for child in self.idle if child.since >= due]
+                children = self.idle + [child for child, _ in self.busy.values()]
+            for child in old:
+                await asyncio.to_thread(child.end)
+            for child in children if share else []:
+                if child.memory > share:
+                    child.kill(
+                        f"took more memory than the {share >> 20} MiB that are its share of its Dask worker's limit (give workers a higher "
+                        "--memory-limit or fewer threads, or let user code hold less)")
+
+    def _share(self) -> int | None:
+        """Of the Dask worker's limit, if it has one, what is each child's."""
+        limit = self.worker.memory_manager.memory_limit
+        return int(limit) // max(1, self.worker.state.nthreads) if limit else None
+
+    def leave(self, driver: str) -> None:
+        """A driver has ended; its children wait for other drivers, if there are some."""
+        with self.lock:
+            self.drivers.discard(driver)
+            if self.drivers:
+                return
+            children, self.idle = self.idle, []
+        for child in children:
+            child.end()
+
     def perform(self, key, run: str, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
         """Runs a task on a warm child, or on a new one."""
         if self.refusal:
             raise failure("refused", message=self.refusal, worker=self.worker.address)
+        with self.lock:
+            self.drivers.add(heard.topic)
         child = self._child()
         child.heard = heard
         with self.lock:
@@ -83,8 +123,12 @@ class Workshop(WorkerPlugin):
             child.heard = None
             with self.lock:
                 self.busy.pop(key, None)
-                if child.is_alive:
+                is_wanted = bool(self.drivers) and child.is_alive
+                if is_wanted:
+                    child.since = time.monotonic()
                     self.idle.append(child)
+            if not is_wanted:
+                child.end()
 
     def _child(self) -> "Child":
         with self.lock:
@@ -94,6 +138,9 @@ class Workshop(WorkerPlugin):
                     return child
         hello = {key: value for key, value in self.hello.items() if key != "stall"}
         hello["settings"] = {**hello["settings"], "spillFolder": self.worker.local_directory, "handsOver": True}
+        if share := self._share():
+            # Rows go to files before all of it is taken.
+            hello["settings"]["memoryBytes"] = min(hello["settings"]["memoryBytes"], share // 2)
         installed = self.installed
         return Child(installed.program, installed.name, child_environment(installed), hello, self.worker.address)
 
@@ -104,6 +151,12 @@ def workshop(name: str) -> "Workshop":
     if found is None:
         raise failure("refused", message="Satchel could not be set up on this worker; its log says why", worker=get_worker().address)
     return found
+
+
+async def leave(name: str, driver: str, dask_worker) -> None:
+    """Runs on each worker when a driver has ended."""
+    if found := dask_worker.plugins.get(name):
+        await asyncio.to_thread(found.leave, driver)
 
 
 def segments_of(inputs: list[tuple[int, int, int, int]], made: list):
