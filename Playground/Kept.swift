@@ -17,6 +17,9 @@ struct Kept: AsyncParsableCommand {
     @Flag(name: .long, help: "As many worker processes in place of threads.")
     var processes = false
 
+    @Option(name: .long, help: "Any backend in place of threads, as dask:tcp://HOST:PORT.")
+    var backend: BackendChoice?
+
     @Option(name: .long, help: "The most bytes that the events may take in memory; the rest goes to files. Default: half of the memory.")
     var budget: Int?
 
@@ -37,7 +40,10 @@ struct Kept: AsyncParsableCommand {
 
     func run() async throws {
         let memory = budget.map { MemoryBudget(bytes: $0, folder: spillFolder) } ?? .standard
-        let backend: any Backend = processes ? Processes(threads, memory: memory) : Threads(threads, memory: memory)
+        let backend: any Backend =
+            if let chosen = self.backend { chosen.make() } else if processes { Processes(threads, memory: memory) } else {
+                Threads(threads, memory: memory)
+            }
         let events = Bag.files(data) |> .json
         var found = KeptFigures()
         var kept = events

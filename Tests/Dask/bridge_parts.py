@@ -10,7 +10,8 @@ import tempfile
 import types
 
 BRIDGE = pathlib.Path(__file__).resolve().parents[2] / "Sources" / "SatchelBackends" / "Dask" / "Bridge"
-PARTS = ["frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "bridge"]
+PARTS = ["frames", "elf", "files", "shelf", "memory", "parcel", "surroundings", "packing", "children", "workshop", "published",
+         "reaching", "bridge"]
 
 
 @functools.cache

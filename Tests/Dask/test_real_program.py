@@ -34,7 +34,7 @@ class RealProgram(unittest.TestCase):
             other.close()
             hello = {
                 "version": 1, "build": self.parcel.build, "types": [], "process": os.getpid(),
-                "settings": {"memoryBytes": 1 << 26, "handsOver": False},
+                "settings": {"memoryBytes": 1 << 26, "usualBytes": 1 << 26, "handsOver": False},
             }
             payload = json.dumps(hello).encode()
             header = struct.pack("<4sHBBQQI", b"SATF", 1, 1, 0, 0, len(payload), zlib.crc32(payload))

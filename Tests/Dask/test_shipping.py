@@ -40,7 +40,8 @@ class Refusals(unittest.TestCase):
     def setup_of(self, install):
         shop = bridge.Workshop("satchel-1", types.SimpleNamespace(install=install), {})
         self.assertFalse(shop.is_ready)
-        asyncio.run(shop.setup(types.SimpleNamespace(local_directory="/nowhere")))
+        asyncio.run(shop.setup(types.SimpleNamespace(
+            local_directory="/nowhere", memory_manager=types.SimpleNamespace(memory_limit=None))))
         self.assertTrue(shop.is_ready)
         return shop.refusal
 

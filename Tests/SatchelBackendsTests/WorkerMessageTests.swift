@@ -8,7 +8,8 @@ import Testing
     private func isDamage(_ error: any Error) -> Bool { (error as? SatchelError)?.code == .corruptBatch }
 
     private static let hello = Hello(
-        build: .init(bytes: 1 << 30, checksum: .max), types: [], settings: WorkerSettings(memoryBytes: 7, spillFolder: "/tmp"), process: 1)
+        build: .init(bytes: 1 << 30, checksum: .max), types: [],
+        settings: WorkerSettings(memoryBytes: 7, usualBytes: 7, spillFolder: "/tmp"), process: 1)
 
     @Test func whatIsWrittenIsRead() throws {
         let hello = try WorkerMessage.decode(Hello.self, WorkerMessage.encode(Self.hello))

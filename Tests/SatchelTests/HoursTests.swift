@@ -41,10 +41,15 @@ import Testing
     }
 
     @Test(arguments: cases) func playgroundAgreesWithFoundation(backend: String, partitionBytes: Int) async throws {
+        try await Self.compare(backend, partitionBytes)
+    }
+
+    /// What Playground says on a backend with what Foundation says.
+    static func compare(_ backend: String, _ partitionBytes: Int, environment: [String: String] = [:]) async throws {
         let oracle = try Hours.oracle.get()
         let org = Hours.isReal ? "rust-lang" : "jupyter"
         let arguments = ["--json", "--backend", backend, "--org", org, "--top", "25", "--partition-bytes", "\(partitionBytes)"]
-        let run = try await Program.playground.run(arguments + Hours.files.flatMap { ["--data", $0] })
+        let run = try await Program.playground.run(arguments + Hours.files.flatMap { ["--data", $0] }, environment: environment)
         #expect(run.error == "")
         #expect(run.status == 0)
         #expect(run.output.split(separator: "\n").count == 1)

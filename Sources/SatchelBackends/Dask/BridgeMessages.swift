@@ -62,7 +62,7 @@ struct ResultHead: Codable, Sendable {
 /// What the bridge is asked for besides tasks of runs.
 struct BridgeErrand: Codable, Sendable {
     enum What: String, Codable, Sendable {
-        case deposit, publish, open, unpublish, names
+        case deposit, publish, open, unpublish, names, stages
     }
 
     var what: What
@@ -92,6 +92,7 @@ struct ErrandAnswer: Codable, Sendable {
     var bag: PublishedRows?
     var segments: [Segment]?
     var names: [String]?
+    var stages: [Dask.Stage]?
 
     /// A part that the answer has to have.
     func known<Value>(_ part: KeyPath<ErrandAnswer, Value?>) throws -> Value {

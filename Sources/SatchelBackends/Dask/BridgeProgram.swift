@@ -7,7 +7,8 @@ enum BridgeProgram {
     static let script: [UInt8] = [
         PackageResources.frames_py, PackageResources.elf_py, PackageResources.files_py, PackageResources.shelf_py,
         PackageResources.memory_py, PackageResources.parcel_py, PackageResources.surroundings_py, PackageResources.packing_py,
-        PackageResources.children_py, PackageResources.workshop_py, PackageResources.published_py, PackageResources.bridge_py,
+        PackageResources.children_py, PackageResources.workshop_py, PackageResources.published_py, PackageResources.reaching_py,
+        PackageResources.bridge_py,
     ].flatMap { $0 }
 
     /// Takes the script from the channel, descriptor 3, where it is the first frame's payload, so that it need lie in no file; what it defines

@@ -117,7 +117,7 @@ final class DaskCrew: Crew, Lender {
     private func hello() throws -> BridgeHello {
         let types = types.withLock { $0 }.map { Hello.NamedType(name: $0.key, identity: $0.value) }.sorted { $0.name < $1.name }
         let number = ProcessInfo.processInfo.processIdentifier
-        let settings = WorkerSettings(memoryBytes: options.memory, spillFolder: nil, handsOver: true)
+        let settings = WorkerSettings(memoryBytes: options.memory, usualBytes: options.memory, spillFolder: nil, handsOver: true)
         let name = CommandLine.arguments[0].split(separator: "/").last.map(String.init) ?? "program"
         return BridgeHello(
             address: address, program: options.executable ?? "/proc/\(number)/exe", name: name,

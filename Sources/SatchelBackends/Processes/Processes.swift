@@ -43,7 +43,8 @@ public final class Processes: Backend {
         let count = max(1, count ?? ProcessInfo.processInfo.activeProcessorCount)
         crew = ProcessCrew(
             count: count, program: WorkerProgram(executable: executable, adding: environment),
-            settings: WorkerSettings(memoryBytes: memory.bytes / count, spillFolder: memory.folder), stall: max(0.05, stallSeconds))
+            settings: WorkerSettings(memoryBytes: memory.bytes / count, usualBytes: memory.bytes / count, spillFolder: memory.folder),
+            stall: max(0.05, stallSeconds))
         engine = LocalEngine(
             threads: count, standIns: standIns, standInPartitions: max(1, partitions), memory: memory, crew: crew)
     }

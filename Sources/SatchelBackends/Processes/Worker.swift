@@ -28,7 +28,7 @@ final class Worker: Sendable {
 
     init(_ channel: FrameChannel, _ settings: WorkerSettings) {
         self.channel = channel
-        budget = MemoryBudget(bytes: settings.memoryBytes, folder: settings.spillFolder)
+        budget = MemoryBudget(bytes: settings.memoryBytes, folder: settings.spillFolder, batchesOf: settings.usualBytes)
         let lending = settings.handsOver ? WorkerLending(channel) : nil
         self.lending = lending
         var handOver: (@Sendable ([UInt8]) throws -> Void)?

@@ -33,6 +33,8 @@ struct Hello: Codable, Sendable {
 struct WorkerSettings: Codable, Sendable, Hashable {
     /// How many bytes of kept rows stay in memory.
     var memoryBytes: Int
+    /// The same of workers in general: batches are small beside it, and equal on all.
+    var usualBytes: Int
     /// Where rows go that do not.
     var spillFolder: String?
     /// Whether rows that tasks keep are handed over, and those that tasks read are asked for: they live with who runs the worker.

@@ -16,6 +16,8 @@ final class CrewLevel: Sendable {
         /// What ends the tasks that are being run, by their first units.
         var running: [Int: CancelFlag] = [:]
         var answers = Answers()
+        /// How many units of each task that runs were counted as done.
+        var counted: [Int: Int] = [:]
         /// What tasks have left with the rows that are kept, and was not put together yet.
         var left: [HeldRows] = []
     }
@@ -129,7 +131,11 @@ final class CrewLevel: Sendable {
         let began = Monitor<Int?>(nil)
         let task = UnitTask(level: level, leaf: work[first].leaf, parts: units.map { work[$0].part }, leavesSinks: merging != nil)
         do {
-            let (worker, reply) = try run.perform(task, at: place, flag: own) { number in began.update { $0 = number } }
+            let (worker, reply) = try run.perform(task, at: place, flag: own) { number in
+                began.update { $0 = number }
+                // Units are run in order: those before it are done.
+                if let done = task.parts.firstIndex(where: { $0.number == number }) { self.count(done, of: first) }
+            }
             if let seconds = reply.seconds { state.update { $0.queue.learn(units.count, took: seconds) } }
             try take(CrewAnswer(reply, of: passes), of: task, units, from: worker, reply.host)
         } catch let loss as WorkerLoss {
@@ -186,7 +192,17 @@ final class CrewLevel: Sendable {
                 state.queue.finish(units)
             }
         }
-        progress.add(done: units.count)
+        count(units.count, of: units[0])
+        state.update { $0.counted[units[0]] = nil }
+    }
+
+    /// So many units of a task are done, in the eyes of who looks at the progress; after a loss they are none.
+    private func count(_ done: Int, of first: Int) {
+        let before = state.update { state in
+            defer { state.counted[first] = done }
+            return state.counted[first] ?? 0
+        }
+        progress.add(done: done - before)
     }
 
     /// Puts together what tasks have left, where that is enough to be worth it.
@@ -214,6 +230,7 @@ final class CrewLevel: Sendable {
     }
 
     private func lose(_ units: [Int], _ first: Int, at number: Int?, _ loss: WorkerLoss) {
+        count(0, of: first)
         let begun = units.first { work[$0].part.number == number }
         end(first) { state in
             let count = state.queue.lose(units, at: begun ?? first)

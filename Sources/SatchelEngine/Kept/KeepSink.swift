@@ -7,7 +7,7 @@ struct Keeping: Sendable {
 
     /// An encoder whose batches are small beside the budget.
     func encoder(of type: ColumnType) throws -> BatchEncoder {
-        try BatchEncoder(type, columns, fullBytes: min(max(budget.bytes / 16, 1 << 20), 32 << 20))
+        try BatchEncoder(type, columns, fullBytes: budget.batchBytes)
     }
 
     /// Writes what was gathered as a segment.

@@ -16,6 +16,8 @@ public final class MemoryBudget: Sendable {
 
     /// The most bytes that partitions may take in memory.
     public let bytes: Int
+    /// From how many bytes on a batch is full.
+    let batchBytes: Int
     /// Where files go; nil: the system's folder for temporary ones.
     package let folder: String?
     private let state = Mutex(State())
@@ -40,9 +42,13 @@ public final class MemoryBudget: Sendable {
     /// - Parameters:
     ///   - bytes: the most bytes that partitions may take in memory; 0: everything goes to files.
     ///   - folder: where files go; nil: the system's folder for temporary ones (`TMPDIR`).
-    public init(bytes: Int, folder: String? = nil) {
+    public convenience init(bytes: Int, folder: String? = nil) { self.init(bytes: bytes, folder: folder, batchesOf: bytes) }
+
+    /// - Parameter other: the budget that batches are small beside, where rows made again elsewhere have to be the same batches.
+    package init(bytes: Int, folder: String?, batchesOf other: Int) {
         self.bytes = max(0, bytes)
         self.folder = folder
+        batchBytes = min(max(other / 16, 1 << 20), 32 << 20)
     }
 
     /// How many bytes partitions take in memory now.

@@ -15,19 +15,23 @@ public struct ConformanceBackend: Sendable, CustomStringConvertible {
     ///
     /// nil: there is nothing to lose. The cases about loss then only check that the answers are right.
     public var loseSomething: (@Sendable (any Backend) async throws -> Void)?
+    /// Whether a task costs milliseconds, as on a cluster: the cases try fewer layouts of the same rows then, each in another choice.
+    public var isSlow: Bool
     /// How many bytes of kept bags the backend holds, in memory and in files. nil: it can't tell, and nobody checks that they are let go.
     public var bytesKept: (@Sendable (any Backend) async throws -> Int)?
 
     /// - Parameters:
     ///   - description: the setting's name, for texts.
+    ///   - isSlow: whether a task costs milliseconds.
     ///   - loseSomething: loses a part of what computes, if there is one.
     ///   - bytesKept: how many bytes of kept bags the backend holds, if it can tell.
     ///   - make: makes a backend, once a case.
     public init(
-        _ description: String, loseSomething: (@Sendable (any Backend) async throws -> Void)? = nil,
+        _ description: String, isSlow: Bool = false, loseSomething: (@Sendable (any Backend) async throws -> Void)? = nil,
         bytesKept: (@Sendable (any Backend) async throws -> Int)? = nil, make: @escaping @Sendable () async throws -> any Backend
     ) {
         self.description = description
+        self.isSlow = isSlow
         self.make = make
         self.loseSomething = loseSomething
         self.bytesKept = bytesKept

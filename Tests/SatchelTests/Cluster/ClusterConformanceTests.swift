@@ -20,7 +20,7 @@ extension ClusterTests {
         }
 
         @Test(arguments: together) func onDask(_ one: ConformanceCase) async throws {
-            try await one.run(on: ConformanceBackend("dask") { try await Self.shared.value })
+            try await one.run(on: ConformanceBackend("dask", isSlow: true) { try await Self.shared.value })
         }
 
         /// On a cluster whose workers are really killed.
@@ -28,7 +28,7 @@ extension ClusterTests {
             try await DaskCluster.running { cluster in
                 let backend = Dask(cluster.address, ClusterTests.options(cluster))
                 let setting = ConformanceBackend(
-                    "dask that loses workers", loseSomething: { _ in try await Self.killAWorker(of: cluster) },
+                    "dask that loses workers", isSlow: true, loseSomething: { _ in try await Self.killAWorker(of: cluster) },
                     bytesKept: { _ in try backend.bytesInCluster() }, make: { backend })
                 for one in Self.apart { try await one.run(on: setting) }
             }

@@ -35,7 +35,7 @@ extension ClusterTests {
                     try await eventually("the end of the driver: \(probe.output)") { !probe.process.isRunning }
                     if ending == .bridgeKilled {
                         #expect(
-                            probe.output.contains("the Python process that reaches the cluster at \(cluster.address) has ended"),
+                            probe.output.contains("that reaches the cluster at \(cluster.address) ended with signal 9: somebody killed it"),
                             "\(probe.output)")
                     }
                     try await nothingIsLeft(on: cluster, bridge)

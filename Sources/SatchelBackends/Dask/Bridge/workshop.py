@@ -104,6 +104,13 @@ class Workshop(WorkerPlugin):
         for child in children:
             child.end()
 
+    def answer(self, request: int, run: str, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
+        """Of a task the answer, where it was made, what is kept of it with the checksums, and how long it took."""
+        start = time.monotonic()
+        heard = Hearing(self.worker, topic, request, says)
+        answer, batches = self.perform(self.worker.get_current_task(), run, plan, task, segments_of(inputs, made), heard)
+        return answer, self.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
+
     def perform(self, key, run: str, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
         """Runs a task on a warm child, or on a new one."""
         if self.refusal:
@@ -145,14 +152,6 @@ class Workshop(WorkerPlugin):
         return Child(installed.program, installed.name, child_environment(installed), hello, self.worker.address)
 
 
-def workshop(name: str) -> "Workshop":
-    """The one of the worker that this runs on."""
-    found = get_worker().plugins.get(name)
-    if found is None:
-        raise failure("refused", message="Satchel could not be set up on this worker; its log says why", worker=get_worker().address)
-    return found
-
-
 async def leave(name: str, driver: str, dask_worker) -> None:
     """Runs on each worker when a driver has ended."""
     if found := dask_worker.plugins.get(name):
@@ -173,13 +172,17 @@ def segments_of(inputs: list[tuple[int, int, int, int]], made: list):
     return known.__getitem__
 
 
-def perform(name: str, request: int, run: str, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
-    """A task of Dask: the answer, where it was made, what is kept of it with the checksums, and how long it took."""
-    start = time.monotonic()
-    shop = workshop(name)
-    key = shop.worker.get_current_task()
-    answer, batches = shop.perform(key, run, plan, task, segments_of(inputs, made), Hearing(shop.worker, topic, request, says))
-    return answer, shop.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
+def perform(name: str, *arguments) -> tuple:
+    """A task of Dask: what `Workshop.answer` gives.
+
+    It names nothing of this script, since all that it named would be pickled with each task.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if name not in worker.plugins:
+        raise RuntimeError("Satchel could not be set up on this worker; its log says why")
+    return worker.plugins[name].answer(*arguments)
 
 
 class Hearing:

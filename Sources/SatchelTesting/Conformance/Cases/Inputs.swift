@@ -8,7 +8,8 @@ extension ConformanceCase {
                 for isEnded in [true, false] {
                     let text = lines.joined(separator: end) + (isEnded ? end : "")
                     let path = try run.folder.write(text, to: "\(name)-\(isEnded).txt")
-                    for bytes in [1, 2, 3, 5, 16, 17, 100, 555, text.utf8.count - 1, text.utf8.count] {
+                    let sizes = run.setting.isSlow ? [3] : [1, 2, 3, 5, 16, 17]
+                    for bytes in sizes + [100, 555, text.utf8.count - 1, text.utf8.count] {
                         let check = "\(name), \(isEnded ? "" : "not ")ended, partitionBytes \(bytes)"
                         try await run.expect(check, Bag.files(path, partitionBytes: bytes), lines)
                     }

@@ -16,7 +16,7 @@ extension ConformanceCase {
                 let expected = plain(items.values)
                 for (index, layout) in Layout.all.enumerated() {
                     let isRare = count < 2 || layout.isCostly
-                    let step = everywhere ? (isRare ? 3 : 1) : (isRare ? 16 : 4)
+                    let step = everywhere ? (isRare ? 3 : 1) : (isRare ? 16 : 4) * (run.setting.isSlow ? 3 : 1)
                     guard (index + start + count) % step == 0, count > 1 || everywhere || !layout.isCostly else { continue }
                     let bag = try await layout.bag(items, run)
                     try await run.expect("\(count) rows as \(layout.name)", pipeline(bag), expected)

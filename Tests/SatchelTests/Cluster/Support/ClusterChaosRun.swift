@@ -186,7 +186,9 @@ extension ChaosRun.Outcome {
     /// Whether it is the error of lost workers on a cluster, which says how the last one ended and where.
     var isClusterLoss: Bool {
         guard case .failed(let error) = self, error.code == .workerLost else { return false }
-        let isChild = ["signal 9", "signal 11"].contains { error.message.contains($0) } && error.message.contains(" (on tcp://127.0.0.1:")
+        let isChild =
+            ["signal 9", "signal 11"].contains { error.message.contains($0) }
+            && error.location.worker?.hasPrefix("tcp://127.0.0.1:") == true
         return error.message.hasPrefix("lost ") && isChild || error.message.hasPrefix("workers of the cluster died one after the other")
     }
 }
