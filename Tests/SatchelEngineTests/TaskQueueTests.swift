@@ -34,8 +34,8 @@ import Testing
     @Test func unitsThatTakeNoTimeComeTogether() {
         var queue = queue(Array(repeating: nil, count: 100))
         #expect(queue.take(for: 0) == .units(Array(0..<12)))
-        queue.learn(12, took: 0.06)
-        // Twenty take a tenth of a second.
+        queue.learn(12, took: 0.03)
+        // Twenty take a twentieth of a second.
         #expect(queue.take(for: 1) == .units(Array(12..<32)))
         queue.learn(20, took: 0.00002)
         // Not all for one of two.

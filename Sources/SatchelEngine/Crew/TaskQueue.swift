@@ -43,7 +43,7 @@ struct TaskQueue {
     private(set) var failure: (unit: Int, error: any Error)?
 
     /// How long a task is to take at least where each costs some milliseconds on its way.
-    private static let leastSeconds = 0.1
+    private static let leastSeconds = 0.05
     /// What the units done so far took, and how many they were.
     private var pace: (seconds: Double, units: Int)?
     /// A worker with nothing left takes from one with more units than this.

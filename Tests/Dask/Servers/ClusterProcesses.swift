@@ -44,7 +44,7 @@ extension DaskCluster {
 
     /// Returns when nothing is left below any worker, and fails after half a minute with what is.
     package func awaitNoChildren() async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(90)
         while true {
             let left = children()
             if left.isEmpty { return }

@@ -27,6 +27,8 @@ class Bridge:
         self.plans: dict[int, bytes] = {}
         self.waiting: dict[int, asyncio.Task] = {}
         self.stopped: set[int] = set()
+        # Who waits for a worker's word on a result that stays there.
+        self.telling: dict[int, asyncio.Future] = {}
         self.room: dict[int, asyncio.Semaphore] = {}
         # Of each task whose rows are kept the future, how many of its segments somebody wants, and its bytes.
         self.made: dict[int, object] = {}
@@ -226,10 +228,10 @@ class Bridge:
         made = [self.made[task] for task in places]
         future = self._submit(
             head["name"], number, perform, self.name, number, f"{self.token} {run}", self.plans[run], bytes(task), inputs, made, self.topic,
-            self.hello["forwardsOutput"], **self._options())
+            self.hello["forwardsOutput"], head["keeps"], **self._options())
         if head["keeps"]:
             # The rows stay where they are.
-            answer, worker, seconds, kept, size = await self._result(self._submit("answer", number, answer_of, future))
+            answer, worker, seconds, kept, size = await self._told(number, future)
             if kept:
                 self._keep(number, future, kept, size)
         else:
@@ -237,6 +239,25 @@ class Bridge:
             await self._stream(number, batches)
         head = {"worker": worker, "host": self._host(worker), "firstKept": number << PLACES, "seconds": seconds}
         return with_head(head), answer
+
+    async def _told(self, number: int, future) -> tuple:
+        """Of a task whose result stays where it is what the worker has said of it, or else what another task says."""
+        told = self.telling[number] = self.loop.create_future()
+        done = asyncio.Event()
+        # Called on a thread of its own.
+        future.add_done_callback(lambda future: self.loop.call_soon_threadsafe(done.set))
+        try:
+            await done.wait()
+            if future.status != "finished":
+                return await self._result(future)
+            return await asyncio.wait_for(told, 0.2)
+        except asyncio.CancelledError:
+            future.release()
+            raise
+        except (TimeoutError, asyncio.TimeoutError):
+            return await self._result(self._submit("answer", number, answer_of, future))
+        finally:
+            self.telling.pop(number, None)
 
     def _keep(self, task: int, future, count: int, size: int) -> None:
         self.made[task] = future
@@ -320,7 +341,11 @@ class Bridge:
     def _heard(self, event: tuple) -> None:
         """What a worker says of a task."""
         _, message = event
-        if "unit" in message:
+        if "made" in message:
+            told = self.telling.get(message["request"])
+            if told and not told.done():
+                told.set_result(message["made"])
+        elif "unit" in message:
             self.channel.send(Kind.PROGRESS, message["request"], message["unit"].to_bytes(8, "little"))
         elif "line" in message:
             self.channel.send(Kind.OUTPUT, 0, json.dumps(message).encode())

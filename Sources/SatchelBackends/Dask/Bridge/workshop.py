@@ -23,6 +23,8 @@ class Workshop(WorkerPlugin):
     is_ready = False
     # How long a child waits for its next task where nobody has said that there is none.
     IDLE_SECONDS = 15
+    # The scheduler remembers what it is told for others: answers that are longer take the other way.
+    MOST_TOLD = 4096
 
     def __init__(self, name: str, parcel, hello: dict) -> None:
         self.name = name
@@ -104,12 +106,18 @@ class Workshop(WorkerPlugin):
         for child in children:
             child.end()
 
-    def answer(self, request: int, run: str, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool) -> tuple:
+    def answer(
+        self, request: int, run: str, plan: bytes, task: bytes, inputs: list, made: list, topic: str, says: bool, keeps: bool
+    ) -> tuple:
         """Of a task the answer, where it was made, what is kept of it with the checksums, and how long it took."""
         start = time.monotonic()
         heard = Hearing(self.worker, topic, request, says)
         answer, batches = self.perform(self.worker.get_current_task(), run, plan, task, segments_of(inputs, made), heard)
-        return answer, self.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
+        result = answer, self.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
+        # Where it stays here, the driver is spared a task that asks for what it needs of it.
+        if keeps and len(answer) <= self.MOST_TOLD:
+            heard.made(answer_of(result))
+        return result
 
     def perform(self, key, run: str, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
         """Runs a task on a warm child, or on a new one."""
@@ -201,6 +209,9 @@ class Hearing:
         if now >= self.due:
             self.due = now + 0.2
             self._tell({"request": self.request, "unit": unit})
+
+    def made(self, told: tuple) -> None:
+        self._tell({"request": self.request, "made": told})
 
     def said(self, line: str) -> None:
         if self.says:
