@@ -122,13 +122,7 @@ final class BridgeLink: Sendable {
         let number = try open()
         defer { finish(number) }
         try send(Frame(.fetch, number, WorkerMessage.numbered(segment, WorkerMessage.ranges(ranges))))
-        while true {
-            switch try next(number) {
-            case .result(let bytes): return bytes
-            case .failure(let failure): throw failure.error(at: address)
-            case .began, .batch, .pong: continue
-            }
-        }
+        return try result(of: number)
     }
 
     /// What the bridge is asked for besides tasks of runs: a task of no run.
@@ -137,12 +131,15 @@ final class BridgeLink: Sendable {
         defer { finish(number) }
         flag.onCancel { [weak self] in self?.stop(number) }
         try send(Frame(.task, number, WorkerMessage.numbered(0, try WorkerMessage.headed(errand, bytes))))
-        while true {
-            switch try next(number) {
-            case .result(let answer): return try WorkerMessage.decode(ErrandAnswer.self, answer)
-            case .failure(let failure): throw failure.error(at: address)
-            case .began, .batch, .pong: continue
-            }
+        return try WorkerMessage.decode(ErrandAnswer.self, result(of: number))
+    }
+
+    /// Of a request that brings nothing but a result.
+    private func result(of number: UInt64) throws -> [UInt8] {
+        switch try next(number) {
+        case .result(let bytes): return bytes
+        case .failure(let failure): throw failure.error(at: address)
+        case .began, .batch, .pong: throw UnexpectedFrame(kind: .batch)
         }
     }
 

@@ -13,8 +13,6 @@ struct BridgeHello: Codable, Sendable {
     var address: String
     /// The file of the program that goes to the workers.
     var program: String
-    /// What it is told to be called.
-    var name: String
     /// The hello that its children get.
     var worker: Hello
     var tls: TLS?

@@ -118,9 +118,8 @@ final class DaskCrew: Crew, Lender {
         let types = types.withLock { $0 }.map { Hello.NamedType(name: $0.key, identity: $0.value) }.sorted { $0.name < $1.name }
         let number = ProcessInfo.processInfo.processIdentifier
         let settings = WorkerSettings(memoryBytes: options.memory, usualBytes: options.memory, spillFolder: nil, handsOver: true)
-        let name = CommandLine.arguments[0].split(separator: "/").last.map(String.init) ?? "program"
         return BridgeHello(
-            address: address, program: options.executable ?? "/proc/\(number)/exe", name: name,
+            address: address, program: options.executable ?? "/proc/\(number)/exe",
             worker: Hello(build: try .own(), types: types, settings: settings, process: number),
             tls: options.tls.map { BridgeHello.TLS(authorities: $0.authorities, certificate: $0.certificate, key: $0.key) },
             resources: options.resources, priority: options.priority, retries: options.retries, forwardsOutput: options.forwardsOutput,

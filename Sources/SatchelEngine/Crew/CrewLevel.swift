@@ -26,6 +26,12 @@ final class CrewLevel: Sendable {
     private struct Answers: @unchecked Sendable {
         // Sendable because it is touched under the state's lock, and by one thread when all others have ended.
         var sinks: [Int: any Sink] = [:]
+
+        mutating func merge(_ others: Answers) throws {
+            for (target, sink) in others.sinks {
+                if let known = sinks[target] { try known.merge(sink) } else { sinks[target] = sink }
+            }
+        }
     }
 
     private let run: CrewRun
@@ -170,9 +176,7 @@ final class CrewLevel: Sendable {
         let answers = Answers(sinks: sinks)
         let failed = found.answer.failure.flatMap { failure in units.first { work[$0].part.number == failure.unit } }
         try state.update { state in
-            for (target, sink) in answers.sinks {
-                if let known = state.answers.sinks[target] { try known.merge(sink) } else { state.answers.sinks[target] = sink }
-            }
+            try state.answers.merge(answers)
             state.left += left ?? []
             state.metrics += found.answer.metrics
             if isLimited {
@@ -218,11 +222,7 @@ final class CrewLevel: Sendable {
             try CrewAnswer(run.perform(at: place, flag: flag) { SinkMerge.task(left, for: $0, name: merging) }.reply, of: passes)
         }
         let answers = Answers(sinks: found.sinks)
-        try state.update { state in
-            for (target, sink) in answers.sinks {
-                if let known = state.answers.sinks[target] { try known.merge(sink) } else { state.answers.sinks[target] = sink }
-            }
-        }
+        try state.update { try $0.answers.merge(answers) }
     }
 
     private static var lostResults: SatchelError {

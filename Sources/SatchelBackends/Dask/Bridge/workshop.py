@@ -36,7 +36,6 @@ class Workshop(WorkerPlugin):
         self.lock = threading.Lock()
         self.idle: list[Child] = []
         self.busy: dict[object, tuple[Child, int]] = {}
-        self.cancelled: set[object] = set()
         self.drivers: set[str] = set()
         self.last = 0
         self.refusal: str | None = None
