@@ -39,12 +39,12 @@ def fail(message):
     sys.exit(f"cluster.py: {message}")
 
 
-class Bag:
-    """dask.bag in a process of its own, with a client that stays connected."""
+class Engine:
+    """A process of its own that stays connected, and so warm: asked by lines, it answers in lines of JSON."""
 
-    def __init__(self, said, folder):
-        command = [said["PYTHON"], str(HERE / "cluster_bag.py"), said["ADDRESS"], folder]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, name, command, environment=None):
+        self.name = name
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def ask(self, command):
         try:
@@ -53,7 +53,7 @@ class Bag:
         except BrokenPipeError:
             line = ""
         if not line:
-            fail(f"dask.bag ended at {command}; above is what it said")
+            fail(f"{self.name} ended at {command}; above is what it said")
         return json.loads(line)
 
     def close(self):
@@ -61,27 +61,28 @@ class Bag:
         self.process.wait()
 
 
+def dask_bag(said, folder):
+    return Engine("dask.bag", [said["PYTHON"], str(HERE / "cluster_bag.py"), said["ADDRESS"], folder])
+
+
 class Satchel:
-    """Playground, a process a question, on the cluster."""
+    """Playground on the cluster."""
 
     def __init__(self, playground, said):
         self.playground = playground
         self.backend = ["--backend", "dask:" + said["ADDRESS"]]
         self.environment = {**os.environ, "SATCHEL_PYTHON": said["PYTHON"]}
 
-    def run(self, arguments):
-        command = [self.playground, *arguments, *self.backend]
-        process = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=self.environment, check=False)
-        if process.returncode != 0:
-            fail(f"{' '.join(command)} ended with {process.returncode}")
-        return json.loads(process.stdout.decode().splitlines()[-1])
-
-    def ask(self, question, folder):
-        return self.run(["bench", question, "--data", folder])
+    def engine(self, folder):
+        return Engine("Satchel", [self.playground, "bench", "--data", folder, *self.backend], self.environment)
 
     def answers(self, folder):
         """In full, by the analysis: `bench` prints how many there are."""
-        found = self.run(["--json", "--data", folder])
+        command = [self.playground, "--json", "--data", folder, *self.backend]
+        process = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=self.environment, check=False)
+        if process.returncode != 0:
+            fail(f"{' '.join(command)} ended with {process.returncode}")
+        found = json.loads(process.stdout.decode().splitlines()[-1])
         return {"filter": found["orgEvents"], "types": found["types"], "top": found["topRepositories"]}
 
 
@@ -140,19 +141,22 @@ def print_share(name, partitions, seconds, tasks):
 
 def measure(options, data, folder):
     said = dict(line.split("=", 1) for line in pathlib.Path(folder, "cluster/env").read_text().splitlines())
-    engines = [options.only] if options.only else list(NAMES)
+    names = [options.only] if options.only else list(NAMES)
     # Its client watches the task stream too.
-    bag = Bag(said, options.data)
-    satchel = Satchel(options.playground, said) if "satchel" in engines else None
-    expected = satchel.answers(options.data) if satchel else None
+    engines = {"bag": dask_bag(said, options.data)}
+    expected = None
+    if "satchel" in names:
+        satchel = Satchel(options.playground, said)
+        expected = satchel.answers(options.data)
+        engines["satchel"] = satchel.engine(options.data)
     rounds = []
     for number in range(options.rounds + 1):
         found = {}
         for question in QUESTIONS:
             found[question] = {}
             # In turn, so that a change of the machine's pace meets both.
-            for name in engines if number % 2 == 0 else engines[::-1]:
-                report = satchel.ask(question, options.data) if name == "satchel" else bag.ask(question)
+            for name in names if number % 2 == 0 else names[::-1]:
+                report = engines[name].ask(question)
                 found[question][name] = report["seconds"]
                 if name == "bag" and expected and comparable(question, report["answer"]) != comparable(question, expected[question]):
                     fail(f"{question}: dask.bag answers {report['answer']}, Satchel {expected[question]}")
@@ -160,20 +164,19 @@ def measure(options, data, folder):
             rounds.append(found)
     stored = sum(os.path.getsize(file) for file in data)
     print(f"{len(data)} files, {stored / 1e6:.0f} MB of gzip; {WORKERS} workers of one thread, medians of {options.rounds} rounds")
-    ratios = print_figures(rounds, engines)
+    ratios = print_figures(rounds, names)
     if expected:
         print("All answers are equal.")
     print()
-    name = engines[0]
+    name = names[0]
     copies = many(data, options.partitions, os.path.join(folder, "many"))
-    asked = Bag(said, copies) if name == "bag" else None
-    bag.ask("watch")
-    report = asked.ask("filter") if asked else satchel.ask("filter", copies)
-    share = print_share(name, options.partitions, report["seconds"], bag.ask("stream")["answer"])
+    asked = dask_bag(said, copies) if name == "bag" else satchel.engine(copies)
+    engines["bag"].ask("watch")
+    report = asked.ask("filter")
+    share = print_share(name, options.partitions, report["seconds"], engines["bag"].ask("stream")["answer"])
     sys.stdout.flush()
-    for process in [bag, asked]:
-        if process:
-            process.close()
+    for engine in [*engines.values(), asked]:
+        engine.close()
     print(f"load of the machine now: {os.getloadavg()[0]:.1f}")
     slow = [f"{QUESTIONS[question]} is {ratio:.1f} times as fast" for question, ratio in ratios.items() if ratio < LEAST]
     if slow:

@@ -23,8 +23,8 @@ struct Measure: AsyncParsableCommand {
         case codable
     }
 
-    @Argument(help: "filter, types, top, five, full or codable.")
-    var question: Question
+    @Argument(help: "filter, types, top, five, full or codable; without one, each line of the input is one, as long as there are any.")
+    var question: Question?
 
     @Option(name: .long, help: "A file, folder or pattern of hours, or an address: s3://… or https://…; may be given several times.")
     var data: [String]
@@ -51,7 +51,17 @@ struct Measure: AsyncParsableCommand {
         let small = Bag(Array(0..<100_000)) |> .sum
         let startUp = ContinuousClock.now
         if isStarted { _ = try await small.compute(on: backend) }
-        let started = (ContinuousClock.now - startUp) / .seconds(1)
+        let started = isStarted ? (ContinuousClock.now - startUp) / .seconds(1) : nil
+        if let question { return try await answer(question, on: backend, started) }
+        while let line = readLine() {
+            guard let question = Question(rawValue: line) else {
+                throw ValidationError("“\(line)” is no question: one of \(Question.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            try await answer(question, on: backend, started)
+        }
+    }
+
+    private func answer(_ question: Question, on backend: any Backend, _ started: Double?) async throws {
         let events = Bag.of(DataSource.all(data), rows: .fail, partitionBytes: 64 << 20) |> .json
         let clock = ContinuousClock()
         let start = clock.now
@@ -72,7 +82,9 @@ struct Measure: AsyncParsableCommand {
             answer = try await (plain |> .sum).compute(on: backend)
         }
         let seconds = (clock.now - start) / .seconds(1)
-        print("{\"seconds\":\(seconds),\"answer\":\(answer)" + (isStarted ? ",\"start\":\(started)}" : "}"))
+        print("{\"seconds\":\(seconds),\"answer\":\(answer)" + (started.map { ",\"start\":\($0)}" } ?? "}"))
+        // Who asks by the input waits for it.
+        fflush(nil)
     }
 }
 

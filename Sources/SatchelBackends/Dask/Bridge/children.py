@@ -127,15 +127,17 @@ class Child:
         self.reader.join(0.5)
         return self.process.returncode
 
-    def perform(self, number: int, run: str, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
+    def perform(self, work: "Work", run: str, plan: bytes, task: bytes, segments, began) -> tuple[bytes, list[bytes]]:
         """Runs a task to its end: its answer, and the batches that came with it.
 
         `segments` gives the bytes of a segment by its number; `began` is told of each unit.
         """
+        number = work.number
         unit = None
         batches: list[bytes] = []
         try:
             self.channel.send(Kind.TASK, number, self._number(run, plan).to_bytes(8, "little"), task)
+            work.given_to(self)
             while True:
                 kind, about, payload = self.channel.receive()
                 if kind == Kind.FETCH:
@@ -206,6 +208,31 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Work:
+    """A task that a thread of the Dask worker has begun with: it can be stopped at any time, also while its child is being started."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lock = threading.Lock()
+        self.child: Child | None = None
+        self.is_stopped = False
+
+    def given_to(self, child: Child) -> None:
+        """A child has been told of it, and can be told to stop it from now on."""
+        with self.lock:
+            self.child = child
+            is_stopped = self.is_stopped
+        if is_stopped:
+            child.cancel(self.number)
+
+    def stop(self) -> None:
+        with self.lock:
+            self.is_stopped = True
+            child = self.child
+        if child:
+            child.cancel(self.number)
 
 
 def build_name(build: dict[str, int]) -> str:

@@ -35,7 +35,7 @@ class Workshop(WorkerPlugin):
         self.worker = worker
         self.lock = threading.Lock()
         self.idle: list[Child] = []
-        self.busy: dict[object, tuple[Child, int]] = {}
+        self.busy: dict[object, Work] = {}
         self.drivers: set[str] = set()
         self.last = 0
         self.refusal: str | None = None
@@ -52,8 +52,7 @@ class Workshop(WorkerPlugin):
     def teardown(self, worker) -> None:
         self.watching.cancel()
         with self.lock:
-            children = self.idle + [child for child, _ in self.busy.values()]
-            self.idle = []
+            children, self.idle = self._children(), []
         for child in children:
             child.end()
         if self.installed:
@@ -63,14 +62,21 @@ class Workshop(WorkerPlugin):
         """A task that nobody wants any longer is stopped in its child: Dask does not stop what runs."""
         if start in ("executing", "long-running") and finish in ("cancelled", "released", "forgotten", "resumed"):
             with self.lock:
-                found = self.busy.get(key)
-            if found:
-                found[0].cancel(found[1])
-                self.worker.loop.call_later(self.hello["stall"], self._end_if_busy, key, found)
+                work = self.busy.get(key)
+            if work:
+                self._stop(key, work)
 
-    def _end_if_busy(self, key, found) -> None:
-        if self.busy.get(key) == found:
-            found[0].kill("did not stop when its task was cancelled")
+    def _stop(self, key, work: "Work") -> None:
+        work.stop()
+        self.worker.loop.add_callback(self.worker.loop.call_later, self.hello["stall"], self._end_if_busy, key, work)
+
+    def _end_if_busy(self, key, work: "Work") -> None:
+        if self.busy.get(key) is not work:
+            return
+        if work.child:
+            work.child.kill("did not stop when its task was cancelled")
+        else:
+            self.worker.loop.call_later(self.hello["stall"], self._end_if_busy, key, work)
 
     async def _watch(self) -> None:
         """Ends children that nobody uses any longer, or that take more memory than is theirs: Dask counts its own process alone."""
@@ -81,7 +87,7 @@ class Workshop(WorkerPlugin):
                 due = time.monotonic() - self.IDLE_SECONDS
                 old = [child for child in self.idle if child.since < due]
                 self.idle = [child for child in self.idle if child.since >= due]
-                children = self.idle + [child for child, _ in self.busy.values()]
+                children = self._children()
             for child in old:
                 await asyncio.to_thread(child.end)
             for child in children if share else []:
@@ -89,6 +95,9 @@ class Workshop(WorkerPlugin):
                     child.kill(
                         f"took more memory than the {share >> 20} MiB that are its share of its Dask worker's limit (give workers a higher "
                         "--memory-limit or fewer threads, or let user code hold less)")
+
+    def _children(self) -> list["Child"]:
+        return self.idle + [work.child for work in self.busy.values() if work.child]
 
     def _share(self) -> int | None:
         """Of the Dask worker's limit, if it has one, what is each child's."""
@@ -124,25 +133,36 @@ class Workshop(WorkerPlugin):
             raise failure("refused", message=self.refusal, worker=self.worker.address)
         with self.lock:
             self.drivers.add(heard.topic)
-        child = self._child()
-        child.heard = heard
-        with self.lock:
             self.last += 1
-            number = self.last
-            self.busy[key] = (child, number)
+            work = self.busy[key] = Work(self.last)
+        child = None
         try:
-            return child.perform(number, run, plan, task, segments, heard.began)
+            # Cancelled before this thread came to it, it was not among those that `transition` looks for.
+            if self._is_cancelled(key):
+                self._stop(key, work)
+            child = self._child()
+            child.heard = heard
+            return child.perform(work, run, plan, task, segments, heard.began)
         finally:
+            self._is_done(key, child)
+
+    def _is_cancelled(self, key) -> bool:
+        task = self.worker.state.tasks.get(key)
+        return task is None or task.state == "cancelled"
+
+    def _is_done(self, key, child: "Child | None") -> None:
+        """The child waits for its next task, if anybody may have one."""
+        if child:
             child.hear_out()
             child.heard = None
-            with self.lock:
-                self.busy.pop(key, None)
-                is_wanted = bool(self.drivers) and child.is_alive
-                if is_wanted:
-                    child.since = time.monotonic()
-                    self.idle.append(child)
-            if not is_wanted:
-                child.end()
+        with self.lock:
+            self.busy.pop(key, None)
+            is_wanted = child and self.drivers and child.is_alive
+            if is_wanted:
+                child.since = time.monotonic()
+                self.idle.append(child)
+        if child and not is_wanted:
+            child.end()
 
     def _child(self) -> "Child":
         with self.lock:
