@@ -43,6 +43,23 @@ import Testing
         #expect(queue.take(for: 1) == .units(Array(66..<83)))
     }
 
+    @Test func whatUnitsMayTakeIsGuessedUntilSomeAreDone() {
+        let items = (0..<100).map { _ in TaskQueue.Item(home: nil, leaf: 0) }
+        var queue = TaskQueue(items, workers: 2, isCareful: false, isShared: true, expected: 0.003)
+        #expect(queue.take(for: 0) == .units(Array(0..<17)))
+        queue.learn(17, took: 1.7)
+        #expect(queue.take(for: 1) == .units(Array(17..<27)))
+    }
+
+    @Test func rowsThatAreThereAreATaskForEachWhoCanRunOne() {
+        let items = (0..<161).map { TaskQueue.Item(home: $0 < 81 ? 5 : 7, leaf: 0) }
+        var queue = TaskQueue(items, workers: 4, isCareful: false, isShared: true, areQuick: true)
+        #expect(queue.take(for: 0) == .units(Array(0..<41)))
+        #expect(queue.take(for: 1) == .units(Array(41..<81)))
+        #expect(queue.take(for: 0) == .units(Array(81..<121)))
+        #expect(queue.take(for: 1) == .units(Array(121..<161)))
+    }
+
     @Test func aTaskIsOfOneLeaf() {
         var queue = queue(Array(repeating: nil, count: 40), leaf: (0..<40).map { $0 / 3 }, workers: 1)
         #expect(queue.take(for: 0) == .units([0, 1, 2]))

@@ -60,14 +60,25 @@ final class CrewLevel: Sendable {
         isLimited = passes.isLimited(level)
         let items = work.map { TaskQueue.Item(home: $0.part.unit.home, leaf: $0.leaf) }
         let isShared = run.crew.lender != nil
+        let passes = run.passes
+        let areThere = passes.leaves[level].allSatisfy { if case .scans = $0 { false } else { true } }
         // Of rows that are there a few tasks are made, whose results come at once.
-        let isQuick = try passes.leaves[level].allSatisfy { if case .scans = $0 { false } else { true } } && run.crew.count <= 32
+        let isQuick = try areThere && run.crew.count <= 32
         merging = isShared && !isLimited && !isQuick ? passes.mergedStages(of: level) : nil
         var queue = TaskQueue(
-            items, workers: try run.crew.count, isCareful: isLimited, isShared: isShared, most: isShared && passes.keeping != nil ? 8 : 64)
+            items, workers: try run.crew.count, isCareful: isLimited, isShared: isShared,
+            areQuick: areThere && passes.leaves[level].allSatisfy { passes.nativeStages(above: $0).isEmpty },
+            expected: isShared ? Self.expected(of: units) : 0, most: isShared && passes.keeping != nil ? 8 : 64)
         if isLimited, limits.isSatisfied { queue.stop() }
         state = Monitor(State(queue: queue, limits: limits))
         progress.add(total: work.count)
+    }
+
+    /// Seconds for a unit of files, at 200 MB a second: about what a question takes for compressed ones.
+    private static func expected(of units: [UnitList]) -> Double {
+        let units = units.flatMap(\.units)
+        let bytes = units.reduce(0.0) { $0 + Double($1.storedBytes) }
+        return bytes / Double(max(1, units.count)) / 200e6
     }
 
     /// Whether nothing but limits is fed, and the units had enough rows for each.

@@ -5,6 +5,8 @@ internal import SatchelPlan
 enum SinkMerge {
     /// What so many tasks leave is put together at once.
     static let width = 16
+    /// What takes no more than this is put together by the driver.
+    static let leastBytes = 2048
 
     static func task(_ left: [HeldRows], for worker: WorkerIdentity, name: String) -> CrewTask {
         var writer = ByteWriter()

@@ -26,6 +26,8 @@ struct TaskQueue {
     private let isCareful: Bool
     /// Whether a home is where rows are read best, and not the only place.
     private let isShared: Bool
+    /// Of each home the units of a task, where units take no time to speak of: a task for each who can run one.
+    private var evenShares: [Int?: Int] = [:]
     /// The most units of a task.
     private let most: Int
     private var items: [Item]
@@ -44,13 +46,19 @@ struct TaskQueue {
 
     /// How long a task is to take at least where each costs some milliseconds on its way.
     private static let leastSeconds = 0.05
+    /// What is guessed of a unit until some are done.
+    private let expected: Double
     /// What the units done so far took, and how many they were.
     private var pace: (seconds: Double, units: Int)?
     /// A worker with nothing left takes from one with more units than this.
     private static let plenty = 4
 
-    init(_ items: [Item], workers: Int, isCareful: Bool, isShared: Bool = false, most: Int = 64) {
+    /// - Parameter expected: how many seconds a unit may take, where that can be guessed.
+    init(
+        _ items: [Item], workers: Int, isCareful: Bool, isShared: Bool = false, areQuick: Bool = false, expected: Double = 0, most: Int = 64
+    ) {
         self.isShared = isShared
+        self.expected = expected
         self.most = most
         self.items = items
         self.workers = max(1, workers)
@@ -58,6 +66,11 @@ struct TaskQueue {
         hasHomes = items.contains { $0.home != nil }
         status = Array(repeating: .waiting, count: items.count)
         waiting = items.count
+        guard areQuick else { return }
+        evenShares = Dictionary(grouping: items, by: \.home).mapValues { own in
+            let tasks = max(1, (own.count * self.workers + items.count / 2) / items.count)
+            return (own.count + tasks - 1) / tasks
+        }
     }
 
     mutating func take(for place: Int) -> Turn {
@@ -76,8 +89,9 @@ struct TaskQueue {
     /// Units that have the same home: one's own first, then nobody's, then some of who has plenty.
     private func chosen(for place: Int, before end: Int) -> [Int]? {
         guard hasHomes else { return task(from: next, before: end, share: waiting / (4 * workers)) }
-        // Rows that are there need no time to speak of: a task each for who can run one.
-        if isShared { return task(from: next, before: end, share: (waiting + workers - 1) / workers) }
+        if isShared {
+            return task(from: next, before: end, share: evenShares[items[next].home] ?? (waiting + workers - 1) / workers)
+        }
         var first: [Int?: Int] = [:]
         var counts: [Int?: Int] = [:]
         for unit in next..<end where status[unit] == .waiting {
@@ -107,8 +121,8 @@ struct TaskQueue {
 
     /// So many units as make a task worth its way, but not all of them for one.
     private var worthwhile: Int {
-        guard let pace, pace.units > 0 else { return 1 }
-        let each = max(pace.seconds / Double(pace.units), 1e-6)
+        let each = pace.map { max($0.seconds / Double(max(1, $0.units)), 1e-6) } ?? expected
+        guard each > 0 else { return 1 }
         return min(Int((Self.leastSeconds / each).rounded(.up)), (waiting + workers - 1) / workers)
     }
 

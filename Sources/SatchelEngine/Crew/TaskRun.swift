@@ -78,8 +78,10 @@ struct TaskRun {
         try writer.append(answer)
         var sinks = ByteWriter()
         try save(feed, to: &sinks)
-        writer.append(leavesSinks)
-        if leavesSinks { writer.append([try server.leave(sinks.bytes)]) } else { writer.append(raw: sinks.bytes) }
+        // Short ones are no work to put together, and reach the driver sooner than others are told where they lie.
+        let areLeft = leavesSinks && sinks.bytes.count > SinkMerge.leastBytes
+        writer.append(areLeft)
+        if areLeft { writer.append([try server.leave(sinks.bytes)]) } else { writer.append(raw: sinks.bytes) }
         return writer.bytes
     }
 

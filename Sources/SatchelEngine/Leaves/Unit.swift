@@ -29,6 +29,17 @@ extension Unit {
     }
 }
 
+extension Unit {
+    /// How many bytes of a file or an object are to be read for it, as they lie there; 0 where none are.
+    var storedBytes: Int {
+        switch self {
+        case .file(let file, let range): range?.count ?? file.size
+        case .object(let upcoming): upcoming.range?.count ?? upcoming.object.size
+        case .standIn, .batches, .segments: 0
+        }
+    }
+}
+
 /// The units of a leaf in order, and which of them make a partition together.
 package struct UnitList: Sendable {
     package var units: [Unit]

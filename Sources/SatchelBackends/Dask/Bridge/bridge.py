@@ -69,6 +69,8 @@ class Bridge:
     async def _set_up(self) -> None:
         hello = self.hello
         self.client = await connected(hello)
+        # Dask's client sends no more often than each 10 ms, which is long for a question that takes 50.
+        self.client.scheduler_comm.interval = 0.002
         await compared(self.client)
         self.published = Publications(self.client)
         try:
@@ -77,7 +79,7 @@ class Bridge:
             raise failure("noWorkers", seconds=hello["workerSeconds"]) from error
         await self._ship()
         self.client.subscribe_topic(self.topic, self._heard)
-        self.threads = await threads_of(self.client)
+        self.threads = await self.client.nthreads()
         self._tell_size()
 
     async def _ship(self) -> None:
@@ -113,7 +115,7 @@ class Bridge:
         while True:
             await asyncio.sleep(0.5)
             try:
-                threads = await asyncio.wait_for(threads_of(self.client), self.hello["lossSeconds"])
+                threads = await asyncio.wait_for(self.client.nthreads(), self.hello["lossSeconds"])
             except Exception as error:
                 raise failure("schedulerLost", cause=f"{type(error).__name__}: {error}") from error
             if self.client.status != "running":
@@ -229,19 +231,24 @@ class Bridge:
         future = self._submit(
             head["name"], number, perform, self.name, number, f"{self.token} {run}", self.plans[run], bytes(task), inputs, made, self.topic,
             self.hello["forwardsOutput"], head["keeps"], **self._options())
-        if head["keeps"]:
+        told = await self._told(number, future)
+        if told is None and head["keeps"]:
             # The rows stay where they are.
-            answer, worker, seconds, kept, size = await self._told(number, future)
-            if kept:
-                self._keep(number, future, kept, size)
-        else:
+            told = await self._result(self._submit("answer", number, answer_of, future))
+        if told is None:
             answer, worker, batches, _, seconds = await self._result(future)
             await self._stream(number, batches)
+        else:
+            answer, worker, seconds, kept, size = told
+            if kept:
+                self._keep(number, future, kept, size)
+            else:
+                future.release()
         head = {"worker": worker, "host": self._host(worker), "firstKept": number << PLACES, "seconds": seconds}
         return with_head(head), answer
 
-    async def _told(self, number: int, future) -> tuple:
-        """Of a task whose result stays where it is what the worker has said of it, or else what another task says."""
+    async def _told(self, number: int, future) -> tuple | None:
+        """Of a task that is done what the worker has said of it, if it has."""
         told = self.telling[number] = self.loop.create_future()
         done = asyncio.Event()
         # Called on a thread of its own.
@@ -255,7 +262,7 @@ class Bridge:
             future.release()
             raise
         except (TimeoutError, asyncio.TimeoutError):
-            return await self._result(self._submit("answer", number, answer_of, future))
+            return None
         finally:
             self.telling.pop(number, None)
 

@@ -1,7 +1,6 @@
 """Reaching a cluster, and looking whether it fits: what can go wrong on the way has a kind of its own each."""
 
 import asyncio
-import inspect
 import json
 import socket
 import ssl
@@ -86,16 +85,6 @@ def compare(own: dict, other: dict | None, worker: str | None = None) -> None:
             ours, theirs = (".".join(version.split(".")[:2]) for version in (ours, theirs))
         if found and ours != theirs:
             raise failure("versions", package=package, own=ours, other=theirs, worker=worker, python=sys.executable)
-
-
-async def threads_of(client) -> dict[str, int]:
-    """How many threads each worker has."""
-    from distributed import Scheduler
-
-    # Newer ones tell of few workers unless they are asked for all.
-    options = {"n_workers": -1} if "n_workers" in inspect.signature(Scheduler.identity).parameters else {}
-    identity = await client.scheduler.identity(**options)
-    return {address: worker["nthreads"] for address, worker in identity["workers"].items()}
 
 
 def stages_of(token: str, dask_scheduler) -> list[dict]:

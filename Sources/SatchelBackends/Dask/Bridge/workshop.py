@@ -122,9 +122,9 @@ class Workshop(WorkerPlugin):
         heard = Hearing(self.worker, topic, request, says)
         answer, batches = self.perform(self.worker.get_current_task(), run, plan, task, segments_of(inputs, made), heard)
         result = answer, self.worker.address, batches, [zlib.crc32(batch) for batch in batches], time.monotonic() - start
-        # Where it stays here, the driver is spared a task that asks for what it needs of it.
-        if keeps and len(answer) <= self.MOST_TOLD:
-            heard.made(answer_of(result))
+        # The driver is spared asking for what is short; what a task hands over without keeping it comes with the answer.
+        is_told = len(answer) <= self.MOST_TOLD and (keeps or not batches)
+        heard.made(answer_of(result) if is_told else None)
         return result
 
     def perform(self, key, run: str, plan: bytes, task: bytes, segments, heard: "Hearing") -> tuple[bytes, list[bytes]]:
@@ -229,7 +229,7 @@ class Hearing:
             self.due = now + 0.2
             self._tell({"request": self.request, "unit": unit})
 
-    def made(self, told: tuple) -> None:
+    def made(self, told: tuple | None) -> None:
         self._tell({"request": self.request, "made": told})
 
     def said(self, line: str) -> None:
