@@ -77,6 +77,14 @@ class Reasons(unittest.TestCase):
             self.assertEqual(self.kind(caused(asyncio.TimeoutError(), asyncio.CancelledError()), address), "silent")
         self.assertEqual(self.kind(asyncio.TimeoutError(), address), "unreachable")
 
+    def test_whoever_gave_up_first(self):
+        """Dask's own patience or a cancelled wait lies below: what is said is why there is no connection."""
+        for cause in [asyncio.CancelledError(), TimeoutError(), asyncio.TimeoutError()]:
+            error = caused(OSError("Timed out trying to connect to tcp://127.0.0.1:1 after 0.5 s"), cause)
+            self.assertEqual(self.kind(error, "tcp://127.0.0.1:1"), "unreachable")
+            found = details(bridge.unreached(error, "tcp://no.such.host.invalid:1", 2.0))
+            self.assertEqual((found["kind"], found["cause"].partition(":")[0]), ("unreachable", "gaierror"))
+
     def test_somebody_who_hangs_up(self):
         for root in (ConnectionResetError(104, "reset"), StreamClosedError("Stream is closed")):
             self.assertEqual(self.kind(caused(OSError("failed"), root)), "noScheduler")

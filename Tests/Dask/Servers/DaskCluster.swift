@@ -153,23 +153,54 @@ package struct DaskCluster: Sendable {
     /// The keys of all tasks that the scheduler has in its memory, and the names of its clients but the one that asks.
     package var remembered: (tasks: [String], clients: [String]) {
         get async throws {
-            let script = """
-                import sys
-                from distributed import Client
-
+            let lines = try await asked(
+                """
                 def asked(dask_scheduler):
                     clients = [name for name in dask_scheduler.clients if "-satchel-" in name]
                     return list(map(str, dask_scheduler.tasks)), clients
-
-                with Client(sys.argv[1], timeout=10, set_as_default=False) as client:
-                    for names in client.run_on_scheduler(asked):
-                        print("\\t".join(names))
-                """
-            let output = try await Tool.run([python, "-c", script, address])
-            let lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            guard lines.count >= 2 else { throw ServerFault(description: "the scheduler at \(address) told: \(lines)") }
-            return (lines[0].split(separator: "\t").map(String.init), lines[1].split(separator: "\t").map(String.init))
+                """)
+            guard lines.count == 2 else { throw ServerFault(description: "the scheduler at \(address) told: \(lines)") }
+            return (lines[0], lines[1])
         }
+    }
+
+    /// What Dask was asked for with each task that it has in its memory: the resource `name`, a priority and retries, with a space between.
+    package func demands(of resource: String) async throws -> [String] {
+        try await asked(
+            """
+            def asked(dask_scheduler):
+                tasks = dask_scheduler.tasks.values()
+                return [
+                    [f"{(task.resource_restrictions or {}).get('\(resource)')} {-task.priority[0]} {task.retries}"] for task in tasks]
+            """
+        ).map { $0.joined() }
+    }
+
+    /// How many results a worker has.
+    package func tasks(of worker: Worker) async throws -> Int {
+        let lines = try await asked(
+            """
+            def asked(dask_scheduler):
+                return [[str(len(dask_scheduler.workers["\(worker.address)"].has_what))]]
+            """)
+        return lines.first?.first.flatMap { Int($0) } ?? -1
+    }
+
+    /// What a function in Python, `asked`, finds in the scheduler: lines of fields.
+    private func asked(_ function: String) async throws -> [[String]] {
+        let script = """
+            import sys
+            from distributed import Client
+
+            \(function)
+
+            with Client(sys.argv[1], timeout=10, set_as_default=False) as client:
+                for fields in client.run_on_scheduler(asked):
+                    print("\\t".join(fields))
+            """
+        let output = try await Tool.run([python, "-c", script, address])
+        return String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map { $0.split(separator: "\t").map(String.init) }
     }
 
     /// Ends all processes, and all that they started, and removes the folder.

@@ -41,14 +41,13 @@ async def introduced(address: str, security, seconds: float):
 
 def unreached(error: Exception, address: str, seconds: float) -> SatchelFailure:
     """Why there is no connection, by what the system says at the bottom of it."""
-    # The patience of `connected` has ended, which says nothing of why.
-    if isinstance(error, (TimeoutError, asyncio.TimeoutError)) and not str(error):
-        error = connection_fault(address)
-        if error is None:
+    root = bottom(error)
+    # Somebody's patience has ended, which says nothing of why.
+    if isinstance(root, (TimeoutError, asyncio.TimeoutError, asyncio.CancelledError)) and not str(root):
+        fault = connection_fault(address)
+        if fault is None:
             return failure("silent", seconds=seconds)
-    root = error
-    while root.__cause__ is not None:
-        root = root.__cause__
+        root = bottom(fault)
     text = f"{type(root).__name__}: {root}"
     is_cut = isinstance(root, ConnectionResetError) or type(root).__name__ in ("StreamClosedError", "CommClosedError")
     is_tls = isinstance(root, ssl.SSLError) or "SSLError" in text or "ssl_context" in text
@@ -57,6 +56,13 @@ def unreached(error: Exception, address: str, seconds: float) -> SatchelFailure:
     if isinstance(root, OSError) and not is_cut:
         return failure("unreachable", cause=text, seconds=seconds)
     return failure("noScheduler", cause=text)
+
+
+def bottom(error: BaseException) -> BaseException:
+    """The cause of the causes."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def connection_fault(address: str) -> OSError | None:
