@@ -39,7 +39,7 @@ struct ProcessProbe {
 
     /// Looks again until something is so, and ends the program if that takes too long.
     static func wait(for what: String, _ isSo: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !isSo() {
             guard .now < deadline else {
                 print("waited in vain: \(what)")

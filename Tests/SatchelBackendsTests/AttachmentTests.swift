@@ -4,7 +4,7 @@ import SatchelTesting
 import Testing
 
 /// Payloads that travel as files.
-@Suite(.timeLimit(.minutes(2))) struct AttachmentTests {
+@Suite(.timeLimit(.minutes(10))) struct AttachmentTests {
     private static let payload: [UInt8] = {
         var random = SeededRandom(seed: 3)
         return FrameSamples.bytes(100_000, &random)

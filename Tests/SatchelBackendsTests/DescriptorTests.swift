@@ -7,7 +7,7 @@
     /// No descriptor is left, whatever comes of frames.
     ///
     /// Other tests open some meanwhile, so that what is looked for is one for each of many rounds.
-    @Suite(.timeLimit(.minutes(2))) struct DescriptorTests {
+    @Suite(.timeLimit(.minutes(10))) struct DescriptorTests {
         private static let rounds = 400
         private static let payload = [UInt8](repeating: 9, count: 70_000)
 

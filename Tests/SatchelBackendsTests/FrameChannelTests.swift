@@ -4,7 +4,7 @@ import SatchelTesting
 import Testing
 
 /// Frames between two ends, over sockets and pipes.
-@Suite(.timeLimit(.minutes(2))) struct FrameChannelTests {
+@Suite(.timeLimit(.minutes(10))) struct FrameChannelTests {
     @Test(arguments: Wiring.allCases) func framesOfEveryLength(_ wiring: Wiring) throws {
         let (near, far) = try wiring.channels()
         var random = SeededRandom(seed: 1)

@@ -96,7 +96,7 @@ extension ClusterTests {
                 let bridge = try #require(backend.bridgeProcess)
                 cluster.killScheduler()
                 let error = try await #require(throws: SatchelError.self) {
-                    try await watched(within: 20, report: { backend.stateDump() }) {
+                    try await watched(report: { backend.stateDump() }) {
                         while true { _ = try await (kept |> .mapEach(ClusterMemoryTests.Same()) |> .sum).compute() }
                     }
                 }

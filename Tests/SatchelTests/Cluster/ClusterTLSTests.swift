@@ -30,7 +30,7 @@ extension ClusterTests {
                 authorities: files.strangerCertificate, certificate: files.certificate, key: files.key)
             for tls in [nil, stranger, trusting] {
                 let error = await #expect(throws: SatchelError.self) {
-                    try await compute(cluster.address, .init(tls: tls, python: cluster.python, connectSeconds: 2))
+                    try await compute(cluster.address, .init(tls: tls, python: cluster.python))
                 }
                 #expect(error?.code == .clusterFailed)
                 #expect(

@@ -4,7 +4,7 @@ import Testing
 
 /// Looks again until something is so; a test whose patience ends fails and says what it waited for.
 func eventually(
-    _ what: @autoclosure () -> String, within seconds: Double = 30, sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: @autoclosure () -> String, within seconds: Double = 60, sourceLocation: SourceLocation = #_sourceLocation,
     _ isSo: () throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
@@ -19,7 +19,7 @@ func eventually(
 
 /// Work that may hang: when the time is over the test fails with a report of what everyone waits for, and goes on.
 func watched<Value: Sendable>(
-    within seconds: Double = 60, report: @escaping @Sendable () -> String, sourceLocation: SourceLocation = #_sourceLocation,
+    within seconds: Double = 120, report: @escaping @Sendable () -> String, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
