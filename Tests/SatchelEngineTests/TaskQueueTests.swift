@@ -35,20 +35,20 @@ import Testing
         var queue = queue(Array(repeating: nil, count: 100))
         #expect(queue.take(for: 0) == .units(Array(0..<12)))
         queue.learn(12, took: 0.03)
-        // Twenty take a twentieth of a second.
-        #expect(queue.take(for: 1) == .units(Array(12..<32)))
-        queue.learn(20, took: 0.00002)
+        // So many take 0.08 s.
+        #expect(queue.take(for: 1) == .units(Array(12..<44)))
+        queue.learn(32, took: 0.00002)
         // Not all for one of two.
-        #expect(queue.take(for: 0) == .units(Array(32..<66)))
-        #expect(queue.take(for: 1) == .units(Array(66..<83)))
+        #expect(queue.take(for: 0) == .units(Array(44..<72)))
+        #expect(queue.take(for: 1) == .units(Array(72..<86)))
     }
 
     @Test func whatUnitsMayTakeIsGuessedUntilSomeAreDone() {
         let items = (0..<100).map { _ in TaskQueue.Item(home: nil, leaf: 0) }
         var queue = TaskQueue(items, workers: 2, isCareful: false, isShared: true, expected: 0.003)
-        #expect(queue.take(for: 0) == .units(Array(0..<17)))
-        queue.learn(17, took: 1.7)
-        #expect(queue.take(for: 1) == .units(Array(17..<27)))
+        #expect(queue.take(for: 0) == .units(Array(0..<27)))
+        queue.learn(27, took: 2.7)
+        #expect(queue.take(for: 1) == .units(Array(27..<36)))
     }
 
     @Test func rowsThatAreThereAreATaskForEachWhoCanRunOne() {

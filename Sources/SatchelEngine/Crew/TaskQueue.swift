@@ -45,7 +45,7 @@ struct TaskQueue {
     private(set) var failure: (unit: Int, error: any Error)?
 
     /// How long a task is to take at least where each costs some milliseconds on its way.
-    private static let leastSeconds = 0.05
+    private static let leastSeconds = 0.08
     /// What is guessed of a unit until some are done.
     private let expected: Double
     /// What the units done so far took, and how many they were.
