@@ -255,8 +255,9 @@ class Bridge:
         future.add_done_callback(lambda future: self.loop.call_soon_threadsafe(done.set))
         try:
             await done.wait()
-            if future.status != "finished":
-                return await self._result(future)
+            if future.status in ("error", "cancelled"):
+                # Throws what is wrong.
+                await self._result(future)
             return await asyncio.wait_for(told, 0.2)
         except asyncio.CancelledError:
             future.release()
