@@ -27,7 +27,7 @@ class Bridge:
         self.plans: dict[int, bytes] = {}
         self.waiting: dict[int, asyncio.Task] = {}
         self.stopped: set[int] = set()
-        # Who waits for a worker's word on a result that stays there.
+        # Who waits for a worker's word on a result.
         self.telling: dict[int, asyncio.Future] = {}
         self.room: dict[int, asyncio.Semaphore] = {}
         # Of each task whose rows are kept the future, how many of its segments somebody wants, and its bytes.
