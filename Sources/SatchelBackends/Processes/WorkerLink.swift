@@ -103,7 +103,7 @@ final class WorkerLink: Sendable {
     func fetch(_ segment: UInt64, reading: [UInt8]) throws -> [UInt8] {
         let number = try open()
         defer { finish(number) }
-        try send(Frame(.fetch, number, WorkerMessage.numbered(segment, reading)), hadBegun: true)
+        try send(Frame(.fetch, number, WorkerMessage.numbered(segment, reading)), hadBegun: false)
         switch try next(number, true) {
         case .result(let answer): return answer
         case .failure(let bytes):
@@ -158,9 +158,9 @@ final class WorkerLink: Sendable {
         do {
             try channel.send(frame, within: stall)
         } catch let fault as ChannelFault {
-            process.kill(because: "took nothing from its channel for \(stall) s")
+            if fault != .closed { process.kill(because: "took nothing from its channel for \(stall) s") }
             let loss = state.wait { $0.loss }
-            throw loss.seen(hadBegun: hadBegun && fault != .closed)
+            throw loss.seen(hadBegun: hadBegun)
         }
     }
 

@@ -13,14 +13,12 @@ struct CrewBatches: BatchMaker {
         // A worker's loss does not take back what was handed out; the same batches come again in the same order.
         let taken = Monitor(0)
         try outlivingLosses(while: "streamed rows", at: .init(file: item.unit.name)) {
-            let seen = Monitor(0)
-            let deliver: @Sendable ([UInt8]) throws -> Bool = { bytes in
-                let number = seen.update { seen in
-                    seen += 1
-                    return seen
+            let deliver: @Sendable (Int, [UInt8]) throws -> Bool = { number, bytes in
+                let isNew = taken.update { taken in
+                    defer { taken = max(taken, number + 1) }
+                    return number >= taken
                 }
-                guard number > taken.read({ $0 }) else { return true }
-                taken.update { $0 = number }
+                guard isNew else { return true }
                 return offer(
                     try bytes.withUnsafeBytes { bytes in
                         var cursor = ByteCursor(bytes, of: "a batch of a stream")

@@ -1,5 +1,6 @@
 internal import SatchelColumns
 internal import SatchelPlan
+internal import SatchelStorage
 
 /// What the first byte of a task says.
 enum TaskKind: UInt8 {
@@ -79,9 +80,11 @@ extension CrewRun {
     /// Runs a task at a place of the crew, and gives its answer.
     ///
     /// Rows that are lost are made again first. Throws ``WorkerLoss`` if the task's own worker is lost.
+    ///
+    /// - Parameter deliver: takes a stream's batches with their numbers from 0; a task that is sent again sends them again.
     func perform(
         _ task: UnitTask, at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
-        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil
+        deliver: (@Sendable (Int, [UInt8]) throws -> Bool)? = nil
     ) throws -> (worker: WorkerIdentity, reply: CrewReply) {
         try perform(at: place, flag: flag, began: began, deliver: deliver) { worker in
             for held in task.held { try held.ensure(at: place, flag: flag) }
@@ -92,7 +95,7 @@ extension CrewRun {
     /// As above, with bytes that are made for whoever is at the place.
     func perform(
         at place: Int, flag: CancelFlag, began: @escaping @Sendable (Int) -> Void = { _ in },
-        deliver: (@Sendable ([UInt8]) throws -> Bool)? = nil, _ body: (WorkerIdentity) throws -> CrewTask
+        deliver: (@Sendable (Int, [UInt8]) throws -> Bool)? = nil, _ body: (WorkerIdentity) throws -> CrewTask
     ) throws -> (worker: WorkerIdentity, reply: CrewReply) {
         var losses = 0
         while true {
@@ -100,13 +103,24 @@ extension CrewRun {
             let worker = try crew.worker(at: place)
             do {
                 let task = try body(worker)
-                let errand = CrewErrand(run: self, task: task, began: began, deliver: deliver)
+                let errand = CrewErrand(run: self, task: task, began: began, deliver: deliver.map(numbered))
                 return (worker, try crew.perform(errand, on: worker, flag: flag))
             } catch let loss as WorkerLoss {
                 // The task is not to blame for a worker that went before it came.
                 losses += 1
                 if loss.hadBegun || losses >= 8 { throw loss }
             }
+        }
+    }
+
+    private func numbered(_ deliver: @escaping @Sendable (Int, [UInt8]) throws -> Bool) -> @Sendable ([UInt8]) throws -> Bool {
+        let next = Monitor(0)
+        return { batch in
+            let number = next.update { next in
+                defer { next += 1 }
+                return next
+            }
+            return try deliver(number, batch)
         }
     }
 }

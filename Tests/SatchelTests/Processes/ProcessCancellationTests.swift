@@ -66,6 +66,31 @@ extension ProcessTests {
             #expect(calls < rows.rows.count / 2, "\(calls) of \(rows.rows.count)")
         }
 
+        /// The worker has gone while its batches wait to be taken: who tells it to go on meets a closed channel.
+        @Test func rowsThatWaitedWhenTheirWorkerWentAreNotReadTwice() async throws {
+            let folder = try TemporaryFolder()
+            let backend = Processes(1)
+            // Of one file, of which a batch is 512 lines, and the first ones are less.
+            let count = 12 << 10
+            let lines = (0..<count).map { "\($0)" + String(repeating: " ", count: 1023 - "\($0)".utf8.count) }
+            let bag = Bag.files(try folder.write(lines.joined(separator: "\n"), to: "lines.txt"), partitionBytes: 64 << 20)
+            // Rows that a worker makes when it is far ahead of where the reader stands.
+            let ahead = [(1, 6), (count / 2, 7)].map { at, batches in
+                (at, Fate(id: at + batches * 512, signal: 0, times: 1, marker: folder.path + "/ahead-\(at)"))
+            }
+            var found: [Int] = []
+            for try await number in (bag |> .mapEach(Meets(fates: ahead.map(\.1)))).elements(on: backend) {
+                try #require(number == found.count)
+                if let sign = ahead.first(where: { $0.0 == number })?.1 {
+                    try await eventually("row \(sign.id)") { sign.isMet }
+                    backend.workerProcesses.forEach { kill($0, SIGKILL) }
+                    try await eventually("the loss of the worker") { backend.workerProcesses.isEmpty }
+                }
+                found.append(number)
+            }
+            #expect(found.count == count)
+        }
+
         @Test func largeAnswersGoInFiles() async throws {
             let backend = Processes(2)
             let wide = Bag(sequence: 0..<300) |> .mapEach(Wide(length: 100_000))
@@ -111,6 +136,16 @@ private struct Counts: Transform {
         write(descriptor, "x", 1)
         close(descriptor)
         return row
+    }
+}
+
+private struct Meets: Transform {
+    let fates: [Fate]
+
+    func callAsFunction(_ line: String) -> Int {
+        let number = Int(line.prefix { $0 != " " }) ?? -1
+        for fate in fates where fate.id == number { fate.meet() }
+        return number
     }
 }
 
