@@ -28,6 +28,14 @@ static inline CURLcode satchel_curl_set_transfer(CURL *easy, CURLoption option, 
     return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode satchel_curl_set_opening(CURL *easy, curl_sockopt_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
+static inline CURLcode satchel_curl_set_closing(CURL *easy, curl_closesocket_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, function);
+}
+
 static inline CURLMcode satchel_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -1,3 +1,5 @@
+internal import SatchelColumns
+
 /// The memory under chunks of lines: filled at the back, taken from the front.
 ///
 /// After the handed-out bytes stand zeros for the scanner to read; what they cover of the next bytes is kept aside and put back.
@@ -19,7 +21,9 @@ final class ChunkBuffer {
     deinit { memory.deallocate() }
 
     private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
-        .allocate(byteCount: capacity + 2 * padding, alignment: 64)
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + 2 * padding, alignment: 64)
+        populate(memory)
+        return memory
     }
 
     var isFull: Bool { count >= capacity }

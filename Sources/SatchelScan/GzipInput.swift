@@ -3,12 +3,11 @@ internal import SatchelStorage
 /// The compressed side of a gzip file: a window on it that can go back a few bytes.
 final class GzipInput {
     /// How far `goBack` reaches, also right after a refill: more than ISA-L holds back.
-    static let margin = 8
+    static let margin = ByteBlock.margin
 
     private let source: any ByteReader
-    // Layout: `margin` bytes before the window, then up to `capacity` bytes of it.
-    private let memory: UnsafeMutableRawBufferPointer
-    private let capacity: Int
+    private var block: ByteBlock
+    /// Of the block's memory, the window: it begins in the margin after `goBack`.
     private var position = GzipInput.margin
     private var limit = GzipInput.margin
     private var passed = 0
@@ -16,12 +15,8 @@ final class GzipInput {
 
     init(_ source: any ByteReader, capacity: Int) {
         self.source = source
-        self.capacity = max(capacity, 1)
-        memory = .allocate(byteCount: Self.margin + self.capacity, alignment: 64)
-        memory.initializeMemory(as: UInt8.self, repeating: 0)
+        block = ByteBlock(capacity: capacity)
     }
-
-    deinit { memory.deallocate() }
 
     var storedBytesRead: Int { source.storedBytesRead }
 
@@ -29,20 +24,20 @@ final class GzipInput {
     var offset: Int { passed + position - Self.margin }
 
     /// The bytes at hand; more come by `refill` when it is empty.
-    var window: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[position..<limit]) }
+    var window: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block.memory[position..<limit]) }
 
     /// Reads on if the window is empty; false at the end of the file.
     func refill() throws -> Bool {
         if position < limit { return true }
         if hasEnded { return false }
         // The last bytes stay in reach in front of the window: at least `margin` bytes lie before `limit`.
-        let kept = UnsafeRawBufferPointer(rebasing: memory[(limit - Self.margin)..<limit])
-        memory.copyMemory(from: kept)
+        let last = block.memory.loadUnaligned(fromByteOffset: limit - Self.margin, as: UInt64.self)
+        block = try source.next(for: block)
+        block.memory.storeBytes(of: last, as: UInt64.self)
         passed += limit - Self.margin
         position = Self.margin
-        limit = Self.margin
-        let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[Self.margin...]))
-        limit += count
+        let count = block.count
+        limit = Self.margin + count
         hasEnded = count == 0
         return count > 0
     }
@@ -56,7 +51,7 @@ final class GzipInput {
     func next() throws -> UInt8? {
         guard try refill() else { return nil }
         defer { position += 1 }
-        return memory[position]
+        return block.memory[position]
     }
 
     /// Up to `count` bytes, as error texts show them.

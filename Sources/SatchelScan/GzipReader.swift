@@ -5,9 +5,6 @@ package import SatchelStorage
 ///
 /// What comes before a fault is handed out first; the next read throws, and so does every later one.
 package final class GzipReader: ByteReader {
-    /// Smaller costs calls, larger brings nothing (measured from 16 KiB to 1 MiB) and makes the first row read more.
-    package static let inputBytes = 64 << 10
-
     private enum Stage { case header, body, trailer, ended }
 
     private let input: GzipInput
@@ -17,7 +14,7 @@ package final class GzipReader: ByteReader {
     private var length: UInt32 = 0
     private var failure: (any Error)?
 
-    package init(_ source: any ByteReader, file: String, inputBytes: Int = GzipReader.inputBytes) {
+    package init(_ source: any ByteReader, file: String, inputBytes: Int = ByteBlock.usualCapacity) {
         input = GzipInput(source, capacity: inputBytes)
         fault = GzipFault(file: file)
     }

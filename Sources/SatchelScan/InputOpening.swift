@@ -77,4 +77,10 @@ private final class PrefixReader: ByteReader {
         prefix = prefix.dropFirst(part.count)
         return part.count
     }
+
+    func next(for block: ByteBlock) throws -> ByteBlock {
+        if prefix.isEmpty { return try rest.next(for: block) }
+        block.count = try read(into: block.room)
+        return block
+    }
 }

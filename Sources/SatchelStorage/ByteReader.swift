@@ -5,4 +5,14 @@ package protocol ByteReader: AnyObject {
 
     /// Bytes taken from where they are stored, before any decompression.
     var storedBytesRead: Int { get }
+
+    /// The same for who has a block to give: the next bytes in that one, or in another that the caller has from now on; without any at the end.
+    func next(for block: ByteBlock) throws -> ByteBlock
+}
+
+extension ByteReader {
+    package func next(for block: ByteBlock) throws -> ByteBlock {
+        block.count = try read(into: block.room)
+        return block
+    }
 }

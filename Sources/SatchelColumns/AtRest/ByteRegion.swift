@@ -23,9 +23,7 @@ package final class ByteRegion: @unchecked Sendable {
     package convenience init(copying bytes: UnsafeRawBufferPointer) throws {
         self.init()
         try reserve(bytes.count, slack: false)
-        #if os(Linux)
-            if let base { madvise(base, capacity, Self.populate) }
-        #endif
+        populate(UnsafeMutableRawBufferPointer(start: base, count: capacity))
         try append(bytes)
     }
 
@@ -78,11 +76,6 @@ package final class ByteRegion: @unchecked Sendable {
 
     /// Forgets what was written and keeps the pages for what comes next.
     package func clear() { count = 0 }
-
-    #if os(Linux)
-        /// `MADV_POPULATE_WRITE`, which older headers lack; a kernel that does not know it says so, and faults come as usual.
-        private static var populate: Int32 { 23 }
-    #endif
 
     private func reserve(_ room: Int, slack: Bool = true) throws {
         let (needed, overflows) = count.addingReportingOverflow(max(room, 0))

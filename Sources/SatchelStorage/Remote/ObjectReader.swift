@@ -18,6 +18,9 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     /// One request, whatever it brings.
     private let isExact: Bool
     private let exchange = Mutex<Exchange?>(nil)
+    /// What `read` copies from, and what it has not copied yet.
+    private var block: ByteBlock?
+    private var rest = 0..<0
     package private(set) var storedBytesRead = 0
 
     /// A little more than a range is asked for, since its last line ends behind it.
@@ -64,19 +67,35 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        if buffer.isEmpty { return 0 }
+        if rest.isEmpty {
+            guard let block = try nextBlock(for: block) else { return 0 }
+            self.block = block
+            rest = 0..<block.count
+        }
+        let part = rest.prefix(buffer.count)
+        if let block { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: block.bytes[part])) }
+        rest = rest.dropFirst(part.count)
+        return part.count
+    }
+
+    package func next(for block: ByteBlock) throws -> ByteBlock {
+        if rest.isEmpty, let next = try nextBlock(for: block) { return next }
+        block.count = rest.isEmpty ? 0 : try read(into: block.room)
+        return block
+    }
+
+    private func nextBlock(for used: ByteBlock?) throws -> ByteBlock? {
         while true {
-            guard let current = exchange.withLock({ $0 }) else { return 0 }
-            let count = try current.read(into: buffer)
-            if count > 0 {
-                position += count
-                storedBytesRead += count
-                return count
+            guard let current = exchange.withLock({ $0 }) else { return nil }
+            if let block = try current.next(for: used) {
+                position += block.count
+                storedBytesRead += block.count
+                return block
             }
             exchange.withLock { $0 = nil }
-            if isExact { return 0 }
+            if isExact { return nil }
             if size == nil { size = try current.head()?.totalBytes ?? position }
-            guard let size, position < size else { return 0 }
+            guard let size, position < size else { return nil }
             try begin()
         }
     }

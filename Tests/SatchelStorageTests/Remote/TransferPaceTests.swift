@@ -2,16 +2,6 @@ import Testing
 
 @testable import SatchelStorage
 
-/// The same numbers in every run.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 31
-    }
-}
-
 @Suite struct TransferPaceTests {
     /// A store of objects that take a second each, of which no more than so many bring anything at once, and readers that wait or don't.
     private struct Store {

@@ -5,22 +5,25 @@ internal import SatchelColumns
 final class Attempt {
     let course: Course
     let easy: UnsafeMutableRawPointer
+    private let sockets: OpenSockets
     private var lines: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
     /// The body to send, where it lies until the handle is gone.
     private let upload: UnsafeMutableRawBufferPointer
     private var sent = 0
 
-    init(_ course: Course, _ request: HTTPRequest) throws {
+    init(_ course: Course, _ request: HTTPRequest, _ sockets: OpenSockets) throws {
         guard let easy = curl_easy_init() else { throw SatchelError(.readFailed, "libcurl could not make a handle; is there memory?") }
         self.course = course
         self.easy = easy
+        self.sockets = sockets
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         upload = .allocate(byteCount: max(1, request.body.count), alignment: 1)
         upload.copyBytes(from: request.body)
         set(request)
         setCallbacks()
+        sockets.watch(easy)
     }
 
     deinit {
@@ -90,7 +93,10 @@ final class Attempt {
         satchel_curl_set_transfer(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
             guard let bytes, let user else { return 0 }
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            Attempt.of(user).course.addHeader(String(decoding: line, as: UTF8.self))
+            let attempt = Attempt.of(user)
+            attempt.course.addHeader(String(decoding: line, as: UTF8.self))
+            // The line that ends the head.
+            if line.count <= 2 { attempt.sockets.acknowledge() }
             return size * count
         }
         satchel_curl_set_transfer(easy, CURLOPT_READFUNCTION) { bytes, size, count, user in

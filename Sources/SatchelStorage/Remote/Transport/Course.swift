@@ -65,7 +65,7 @@ final class Course {
         nonisolated(unsafe) let news = rest
         let isTaken = exchange.state.update { state in
             if state.isDone { return true }
-            state.isPaused = !state.ring.append(news)
+            state.isPaused = !state.blocks.append(news)
             return !state.isPaused
         }
         guard isTaken else { return .pause }

@@ -14,7 +14,7 @@ final class Exchange: Sendable {
     }
 
     struct State {
-        let ring: ByteRing
+        var blocks: BlockQueue
         var head: HTTPHead?
         var body: [UInt8] = []
         var failure: SatchelError?
@@ -47,7 +47,7 @@ final class Exchange: Sendable {
         self.slots = slots
         self.driver = driver
         // libcurl hands out up to 16 KiB at a time, which must fit.
-        state = Monitor(State(ring: ByteRing(capacity: max(window, 64 << 10))))
+        state = Monitor(State(blocks: BlockQueue(capacity: max(window, 64 << 10))))
         if !scope.begin(self) { cancel() } else if slots?.enter(self) ?? true { start() }
     }
 
@@ -75,32 +75,28 @@ final class Exchange: Sendable {
     func cancel() {
         let wasOpen = state.update { state in
             let wasOpen = !state.isDone
-            if wasOpen || state.ring.count > 0 {
+            if wasOpen || state.blocks.count > 0 {
                 state.failure = state.failure ?? SatchelError(.readFailed, "the transfer was cancelled")
             }
             state.isDone = true
-            state.ring.clear()
+            state.blocks.clear()
             return wasOpen
         }
         if wasOpen { driver.cancel(self) }
         end()
     }
 
-    /// The next bytes of a stream; 0 at its end.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        if buffer.isEmpty { return 0 }
+    /// The next bytes of a stream, for a block that is needed no longer; nil at its end, and the block stays the caller's.
+    func next(for used: ByteBlock?) throws -> ByteBlock? {
         var start: ContinuousClock.Instant?
-        // The pointer does not leave the call: the monitor runs the body on this thread.
-        nonisolated(unsafe) let target = buffer
-        let (result, resumes) = state.wait { state -> (Result<Int, SatchelError>, Bool)? in
-            let count = state.ring.take(into: target)
-            if count > 0 {
-                let resumes = state.isPaused && state.ring.room >= state.ring.capacity / 2
+        let (result, resumes) = state.wait { state -> (Result<ByteBlock?, SatchelError>, Bool)? in
+            if let block = state.blocks.next(for: used) {
+                let resumes = state.isPaused && state.blocks.room >= state.blocks.capacity / 2
                 if resumes { state.isPaused = false }
-                return (.success(count), resumes)
+                return (.success(block), resumes)
             }
             if let failure = state.failure { return (.failure(failure), false) }
-            if state.isDone { return (.success(0), false) }
+            if state.isDone { return (.success(nil), false) }
             if start == nil { start = .now }
             return nil
         }

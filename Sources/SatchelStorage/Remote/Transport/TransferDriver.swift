@@ -21,6 +21,7 @@ final class TransferDriver: @unchecked Sendable {
 
     private let inbox = Mutex(Inbox())
     private let multi: UnsafeMutableRawPointer?
+    private let sockets = OpenSockets()
     private var attempts: [ObjectIdentifier: Attempt] = [:]
     private var byHandle: [UnsafeMutableRawPointer: Attempt] = [:]
     private var pending: [(due: ContinuousClock.Instant, course: Course)] = []
@@ -84,7 +85,7 @@ final class TransferDriver: @unchecked Sendable {
     private func begin(_ course: Course) {
         if course.exchange.state.read({ $0.isDone }) { return }
         do {
-            let attempt = try Attempt(course, course.begin())
+            let attempt = try Attempt(course, course.begin(), sockets)
             guard let multi, curl_multi_add_handle(multi, attempt.easy) == CURLM_OK else {
                 throw SatchelError(.readFailed, "libcurl could not begin a transfer; is there memory, and are there files to open?")
             }
