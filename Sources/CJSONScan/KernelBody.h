@@ -3,21 +3,14 @@
 // `size_t storeOffsets(uint32_t *out, uint64_t mask, uint32_t base)` (which may write up to 64 entries) and
 // `size_t nonzero(const uint64_t *words, size_t count, uint32_t *out)` (of at most wordsAtOnce).
 
-// The bytes that a backslash protects. Backslashes are rare, so they are taken one by one.
+// The bytes that a backslash protects, without a branch: escapes come irregularly. Of a run of backslashes every second one protects; that the
+// run is subtracted from the odd places tells where it began (Langdale and Lemire, Parsing Gigabytes of JSON per Second, 2019, 3.1.1).
 inline __attribute__((always_inline)) uint64_t protectedBytes(uint64_t backslashes, uint64_t &carry) {
-    uint64_t result = carry;
-    uint64_t left = backslashes & ~carry;
-    carry = 0;
-    while (left) {
-        const int at = std::countr_zero(left);
-        if (at == 63) {
-            carry = 1;
-            break;
-        }
-        const uint64_t next = uint64_t(2) << at;
-        result |= next;
-        left &= (left - 1) & ~next;
-    }
+    constexpr uint64_t odd = 0xAAAAAAAAAAAAAAAAULL;
+    const uint64_t starts = backslashes & ~carry;
+    const uint64_t series = ((starts << 1 | odd) - starts) ^ odd;
+    const uint64_t result = series ^ (backslashes | carry);
+    carry = (series & backslashes) >> 63;
     return result;
 }
 
@@ -34,7 +27,7 @@ struct Block {
 inline __attribute__((always_inline)) Block look(const uint8_t *p, Carry &carry) {
     const Masks m = classify(p);
     uint64_t quotes = m.quote;
-    if (m.backslash | carry.escape) quotes &= ~protectedBytes(m.backslash, carry.escape);
+    quotes &= ~protectedBytes(m.backslash, carry.escape);
     const uint64_t inString = prefixXor(quotes) ^ carry.string;  // from an opening quote to before its closing one
     carry.string = uint64_t(int64_t(inString) >> 63);
     const uint64_t scalar = ~(m.op | m.space);
