@@ -57,6 +57,29 @@ import Testing
         try check(rows, seed: 7) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// What is first in no sink may be first in all of them together; up to seven are kept apart until then, more are put together.
+    @Test(arguments: [1, 2, 5, 8, 9, 30]) func firstInAllTogether(count: Int) throws {
+        let type = Sinks.frequencyType(.string)
+        let sinks = try (0..<count).map { number in
+            let sink = try GroupSink(frequenciesOf: .string, output: type)
+            let own = (0..<40).flatMap { rank in [String](repeating: "\(number)/\(rank)", count: 60 - rank) }
+            // Behind the first two of each, and before them in all.
+            let rows = own + [String](repeating: "common", count: 58) + ["rare"]
+            try sink.add(Sinks.batch(rows), at: Rank(input: 0, unit: number, row: 0))
+            return sink
+        }
+        for sink in sinks.dropFirst() { try sinks[0].merge(sink) }
+        let most = try Sinks.frequencies(sinks[0].finish(mostFrequent: 3), String.self)
+        let counts = Dictionary(uniqueKeysWithValues: most.map { ($0.value, $0.count) })
+        #expect(counts["common"] == 58 * count)
+        #expect(counts["rare"] == nil)
+        #expect(most.map(\.count).sorted(by: >).prefix(3) == (count == 1 ? [60, 59, 58] : [58 * count, 60, 60]))
+        // Nothing was lost by asking for the first ones.
+        let all = try Sinks.frequencies(sinks[0].finish(sorted: true), String.self)
+        #expect(all.count == 40 * count + 2)
+        #expect(all.map(\.count).reduce(0, +) == count * (60 * 61 / 2 - 20 * 21 / 2 + 59))
+    }
+
     @Test func stringsAreGroupedByBytes() throws {
         var random = SinkRandom(8)
         let result = try Sinks.frequencies(

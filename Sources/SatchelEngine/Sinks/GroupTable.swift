@@ -57,11 +57,34 @@ final class GroupTable {
 
     /// Adds the counts of another table's groups; tells for each of them the group here.
     func merge(_ other: GroupTable, note: (_ other: Int, _ group: Int) -> Void = { _, _ in }) throws {
+        try merge(other.count, of: other, number: { $0 }, note: note)
+    }
+
+    /// Adds the counts of some of another table's groups.
+    func merge(_ some: [Int], of other: GroupTable) throws { try merge(some.count, of: other, number: { some[$0] }, note: { _, _ in }) }
+
+    @inline(__always)
+    private func merge(_ rows: Int, of other: GroupTable, number: (Int) -> Int, note: (Int, Int) -> Void) throws {
         let groups = other.groups.all
-        try inBlocks(other.count, weight: { groups[$0].count }, note: note) {
-            Lookup(key: other.key(of: $0), hash: groups[$0].hash, row: $0)
+        try inBlocks(rows, weight: { groups[number($0)].count }, note: note) { row in
+            Lookup(key: other.key(of: number(row)), hash: groups[number(row)].hash, row: row)
         }
     }
+
+    /// The group of a key, if there is one.
+    func group(of key: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+        let mask = slots.all.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        // In bounds: as in `countKnown`; a table without groups has no slots.
+        while count > 0, slots.all[slot] != 0 {
+            let lookup = Lookup(key: key, hash: hash, row: 0)
+            if let group = Self.group(slots.all[slot], lookup, groups.all, UnsafeRawBufferPointer(arena.all)) { return group }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    func add(_ more: Int, to group: Int) { groups.all[group].count += more }
 
     /// A key on its way into the table.
     private struct Lookup {
