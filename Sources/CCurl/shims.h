@@ -3,6 +3,10 @@
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* The functions that set and get options are variadic, which Swift does not import: one for each type of argument. */
 
@@ -35,6 +39,18 @@ static inline CURLcode satchel_curl_set_opening(CURL *easy, curl_sockopt_callbac
 static inline CURLcode satchel_curl_set_closing(CURL *easy, curl_closesocket_callback function) {
     return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, function);
 }
+
+/* Acknowledges what has come on a connection now, not when there is something to send along; where the system can be told so. */
+static inline void satchel_curl_acknowledge(curl_socket_t socket) {
+#ifdef TCP_QUICKACK
+    const int is_on = 1;
+    setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &is_on, sizeof is_on);
+#else
+    (void)socket;
+#endif
+}
+
+static inline int satchel_curl_close(curl_socket_t socket) { return close(socket); }
 
 static inline CURLMcode satchel_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

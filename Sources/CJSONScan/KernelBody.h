@@ -26,8 +26,7 @@ struct Block {
 
 inline __attribute__((always_inline)) Block look(const uint8_t *p, Carry &carry) {
     const Masks m = classify(p);
-    uint64_t quotes = m.quote;
-    quotes &= ~protectedBytes(m.backslash, carry.escape);
+    const uint64_t quotes = m.quote & ~protectedBytes(m.backslash, carry.escape);
     const uint64_t inString = prefixXor(quotes) ^ carry.string;  // from an opening quote to before its closing one
     carry.string = uint64_t(int64_t(inString) >> 63);
     const uint64_t scalar = ~(m.op | m.space);

@@ -36,10 +36,9 @@ final class GzipInput {
         block.memory.storeBytes(of: last, as: UInt64.self)
         passed += limit - Self.margin
         position = Self.margin
-        let count = block.count
-        limit = Self.margin + count
-        hasEnded = count == 0
-        return count > 0
+        limit = Self.margin + block.count
+        hasEnded = block.count == 0
+        return !hasEnded
     }
 
     /// Passes over bytes of the window.

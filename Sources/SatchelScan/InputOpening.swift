@@ -78,9 +78,5 @@ private final class PrefixReader: ByteReader {
         return part.count
     }
 
-    func next(for block: ByteBlock) throws -> ByteBlock {
-        if prefix.isEmpty { return try rest.next(for: block) }
-        block.count = try read(into: block.room)
-        return block
-    }
+    func next(for block: ByteBlock) throws -> ByteBlock { prefix.isEmpty ? try rest.next(for: block) : try filled(block) }
 }

@@ -5,7 +5,7 @@ package final class ByteBlock: @unchecked Sendable {
     // Sendable because whoever has handed it on does not touch it any longer.
 
     /// How many bytes lie in front of those of the stream, for some that came before them.
-    package static let margin = 8
+    package static let margin = MemoryLayout<UInt64>.size
     /// Smaller costs calls, larger brings nothing (measured from 16 KiB to 1 MiB) and makes the first row read more.
     package static let usualCapacity = 64 << 10
 

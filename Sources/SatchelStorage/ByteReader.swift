@@ -11,7 +11,10 @@ package protocol ByteReader: AnyObject {
 }
 
 extension ByteReader {
-    package func next(for block: ByteBlock) throws -> ByteBlock {
+    package func next(for block: ByteBlock) throws -> ByteBlock { try filled(block) }
+
+    /// The same block, with the next bytes copied to it.
+    package func filled(_ block: ByteBlock) throws -> ByteBlock {
         block.count = try read(into: block.room)
         return block
     }

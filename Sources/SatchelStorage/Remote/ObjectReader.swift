@@ -79,8 +79,9 @@ package final class ObjectReader: ByteReader, @unchecked Sendable {
     }
 
     package func next(for block: ByteBlock) throws -> ByteBlock {
-        if rest.isEmpty, let next = try nextBlock(for: block) { return next }
-        block.count = rest.isEmpty ? 0 : try read(into: block.room)
+        guard rest.isEmpty else { return try filled(block) }
+        if let next = try nextBlock(for: block) { return next }
+        block.count = 0
         return block
     }
 

@@ -1,13 +1,5 @@
 internal import CCurl
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// The sockets of all connections, to acknowledge at once what has come on them.
 ///
 /// A server may send the head of an answer, and its body when the head was acknowledged (RFC 896); the system acknowledges as late as it may
@@ -27,17 +19,12 @@ final class OpenSockets {
         satchel_curl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, user)
         satchel_curl_set_closing(easy) { user, socket in
             if let user { OpenSockets.of(user).sockets.remove(socket) }
-            return close(socket)
+            return satchel_curl_close(socket)
         }
     }
 
     /// libcurl does not tell which socket an answer comes on before it is over; the others are told nothing new.
-    func acknowledge() {
-        #if os(Linux)
-            var isOn: Int32 = 1
-            for socket in sockets { setsockopt(socket, Int32(IPPROTO_TCP), TCP_QUICKACK, &isOn, socklen_t(MemoryLayout<Int32>.size)) }
-        #endif
-    }
+    func acknowledge() { for socket in sockets { satchel_curl_acknowledge(socket) } }
 
     private static func of(_ user: UnsafeMutableRawPointer) -> OpenSockets {
         Unmanaged<OpenSockets>.fromOpaque(user).takeUnretainedValue()
