@@ -1,8 +1,13 @@
 """What a child prints, and how it is heard."""
 
+import json
 import os
+import pathlib
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import types
 import unittest
@@ -48,6 +53,39 @@ class Output(unittest.TestCase):
 
     def test_what_is_there_is_heard_without_waiting_for_more(self):
         self.assertEqual(self.heard("import os; os.write(1, b'one\\ntwo\\nthr'); open(0).read()", at_once=True), ["one", "two"])
+
+
+class Greeting(unittest.TestCase):
+    """Programs that end before they say hello."""
+
+    def failure(self, commands: str) -> dict:
+        """What is told of commands of the shell's that are run as a child; from a file that it reads, for one just written can't always be run."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(f"{folder}/commands")
+            path.write_text(commands, encoding="utf-8")
+            shell, environment = shutil.which("bash"), {**os.environ, "BASH_ENV": str(path)}
+            with mock.patch.object(os, "write", lambda descriptor, text: len(text)), self.assertRaises(bridge.SatchelFailure) as caught:
+                bridge.Child(shell, "program", environment, {"build": "1", "types": []}, "tcp://127.0.0.1:1")
+        return json.loads(str(caught.exception))
+
+    def test_one_that_is_no_worker_is_refused(self):
+        found = self.failure("echo no; exit 3")
+        self.assertEqual(found["kind"], "refused")
+        self.assertEqual(found["message"], "the program can't be a worker here: it ended with status 3 before it said hello")
+        self.assertEqual(found["cause"], "no")
+
+    def test_one_that_is_killed_is_a_loss_like_any_other(self):
+        # Whoever runs the tests may have it ignored or blocked, which children inherit.
+        self.addCleanup(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.SIG_DFL))
+        self.addCleanup(signal.pthread_sigmask, signal.SIG_SETMASK, signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM}))
+        for name in ("KILL", "TERM"):
+            found = self.failure(f"echo begun; kill -{name} $$")
+            expected = {"kind": "child", "ending": -getattr(signal, f"SIG{name}"), "unit": None, "lines": ["begun"], "worker": "tcp://127.0.0.1:1"}
+            self.assertEqual({**found, **expected}, found)
+
+    def test_one_that_crashes_is_refused(self):
+        self.assertEqual(
+            self.failure("kill -SEGV $$")["message"], "the program can't be a worker here: it ended with signal 11 before it said hello")
 
 
 if __name__ == "__main__":

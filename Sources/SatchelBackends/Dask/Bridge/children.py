@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import threading
@@ -67,6 +68,9 @@ class Child:
             _, _, payload = self.channel.receive()
         except ChannelEnd as error:
             ending = self._ending()
+            # Killed by another's hand, as any child may be: another one may do.
+            if ending in (-signal.SIGKILL, -signal.SIGTERM):
+                raise self._loss(ending, None, error) from error
             raise failure(
                 "refused", message=f"the program can't be a worker here: it ended with {describe(ending)} before it said hello",
                 cause="\n".join(self.lines[-12:]) or str(error), worker=self.worker) from error
@@ -153,9 +157,12 @@ class Child:
                 elif kind == Kind.FAILURE:
                     raise failure("task", error=json.loads(bytes(payload)), worker=self.worker)
         except ChannelEnd as error:
-            raise failure(
-                "child", ending=self._ending(), reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error),
-                worker=self.worker) from error
+            raise self._loss(self._ending(), unit, error) from error
+
+    def _loss(self, ending: int, unit: int | None, error: ChannelEnd) -> SatchelFailure:
+        """That it has ended, while it did a unit, if that is known."""
+        return failure(
+            "child", ending=ending, reason=self.reason, lines=self.lines[-60:], unit=unit, cause=str(error), worker=self.worker)
 
     def _number(self, run: str, plan: bytes) -> int:
         """By what number it knows a run; of those that it was told of long ago it knows no more."""
