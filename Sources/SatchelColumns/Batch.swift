@@ -49,6 +49,8 @@ package struct Origin: Sendable {
         func location(of line: Int) -> SatchelError.Location
         /// File and number of a line as far as they are known without a look at the file; what rows at rest remember.
         func place(of line: Int) -> (file: String, number: Int)?
+        /// The same of many lines, if they are all of one file: the first `count`, or those that are named.
+        func numbers(of lines: [Int32]?, count: Int) -> (file: String, numbers: [Int64])?
         /// Of the location as much as is known without a look at the file; what goes to other processes.
         func spot(of line: Int) -> SatchelError.Location
     }
@@ -70,6 +72,8 @@ package struct Origin: Sendable {
 }
 
 extension Origin.Lines {
+    package func numbers(of lines: [Int32]?, count: Int) -> (file: String, numbers: [Int64])? { nil }
+
     package func spot(of line: Int) -> SatchelError.Location { location(of: line) }
 
     package func place(of line: Int) -> (file: String, number: Int)? {

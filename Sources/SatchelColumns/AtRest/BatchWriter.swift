@@ -76,8 +76,8 @@ final class BatchWriter {
 package final class BatchEncoder {
     private let encoder: any ColumnEncoder
     private let columns: Int
-    /// Where a batch grows before its length is known.
-    private let draft = ByteRegion()
+    /// How long a batch is before its length is known.
+    private var expected = 0
     /// How many rows it holds.
     package private(set) var rows = 0
 
@@ -115,13 +115,16 @@ package final class BatchEncoder {
     /// Writes what was gathered, into a region of the batch's very length, and begins anew.
     /// - Parameter lines: numbers of lines, a row each, that lie behind the batch.
     package func finish(_ lines: LineNumbers? = nil) throws -> ByteRegion {
-        draft.clear()
+        let draft = try ByteRegion(expecting: expected)
         let batch = try BatchWriter(rows: rows, columns: columns, to: draft)
         try encoder.write(to: batch)
         batch.finish()
         rows = 0
         try lines?.write(to: draft)
-        return try draft.withBytes { try ByteRegion(copying: $0) }
+        // The next one will take about as much.
+        expected = draft.count + draft.count / 32
+        draft.trim()
+        return draft
     }
 }
 

@@ -19,12 +19,12 @@ package final class ByteRegion: @unchecked Sendable {
 
     package init() {}
 
-    /// A copy, in pages that are there at once: fewer faults than in pages that come one by one.
-    package convenience init(copying bytes: UnsafeRawBufferPointer) throws {
+    /// With room for so many bytes, in pages that are there at once: they are expected to be written to.
+    package convenience init(expecting count: Int) throws {
         self.init()
-        try reserve(bytes.count, slack: false)
+        guard count > 0 else { return }
+        try reserve(count, slack: false)
         populate(UnsafeMutableRawBufferPointer(start: base, count: capacity))
-        try append(bytes)
     }
 
     /// Zeros, to be written over in part: pages that nobody writes to take no memory.
@@ -74,6 +74,15 @@ package final class ByteRegion: @unchecked Sendable {
         (base + offset).storeBytes(of: value, as: Value.self)
     }
 
+    /// Lets go of the pages behind what was written.
+    package func trim() {
+        let size = Self.pages(count)
+        guard let base, size > 0, size < capacity else { return }
+        // In bounds: both are multiples of a page, and the rest lies behind what is kept.
+        munmap(base + size, capacity - size)
+        capacity = size
+    }
+
     /// Forgets what was written and keeps the pages for what comes next.
     package func clear() { count = 0 }
 
@@ -87,7 +96,9 @@ package final class ByteRegion: @unchecked Sendable {
         capacity = size
     }
 
-    private static func pages(_ count: Int) -> Int { (count + 4095) & ~4095 }
+    private static let page = max(4096, Int(sysconf(Int32(_SC_PAGESIZE))))
+
+    private static func pages(_ count: Int) -> Int { (count + page - 1) / page * page }
 
     private static func map(_ size: Int, from old: UnsafeMutableRawPointer?, of capacity: Int, used: Int) -> UnsafeMutableRawPointer? {
         if let old, let moved = satchel_remap(old, capacity, size) { return moved }

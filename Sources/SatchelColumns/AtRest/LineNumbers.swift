@@ -12,6 +12,11 @@ package struct LineNumbers {
         files.append(Int32(truncatingIfNeeded: file))
     }
 
+    package mutating func append(_ lines: [Int64], file: Int) {
+        numbers += lines
+        files.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: file), count: lines.count))
+    }
+
     package mutating func clear() {
         numbers.removeAll(keepingCapacity: true)
         files.removeAll(keepingCapacity: true)

@@ -25,8 +25,7 @@ struct SuffixBase {
     }
 
     func write(_ text: TextData, _ writer: TextWriter, _ codes: DeflateCodes, to region: ByteRegion) throws {
-        var before = TextData()
-        for row in 0..<text.count { try before.append(text[row].dropLast(Int(lengths[row]))) }
+        let before = text.droppingLast(lengths)
         let start = region.count
         try region.append(upTo: 16) { target in
             target.storeBytes(of: UInt64(place).littleEndian, as: UInt64.self)
@@ -81,6 +80,27 @@ private struct CodedText {
 }
 
 extension TextData {
+    /// Each string without so many bytes at its end, which are no more than it has.
+    fileprivate func droppingLast(_ lengths: [UInt32]) -> TextData {
+        var ends: [UInt32] = [0]
+        ends.reserveCapacity(count + 1)
+        let most = bytes.count
+        let kept = [UInt8](unsafeUninitializedCapacity: most) { target, filled in
+            bytes.withUnsafeBufferPointer { source in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                for row in 0..<count {
+                    let range = range(row)
+                    // In bounds: what is left of a string is no longer than it was, and all together have `most` bytes.
+                    let left = max(0, range.count - Int(lengths[row]))
+                    (to + filled).update(from: from + range.lowerBound, count: left)
+                    filled += left
+                    ends.append(UInt32(truncatingIfNeeded: filled))
+                }
+            }
+        }
+        return TextData(bytes: kept, offsets: ends)
+    }
+
     /// The strings of one column before those of another, which has as many.
     fileprivate init?(_ starts: CodedText, _ ends: CodedText, most: Int) {
         let total = starts.bytes + ends.bytes

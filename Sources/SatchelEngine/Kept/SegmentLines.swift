@@ -6,6 +6,11 @@ struct SegmentLines {
     private(set) var numbers = LineNumbers()
 
     mutating func append(_ origin: Origin?, count: Int) {
+        if let origin, let found = origin.lines.numbers(of: origin.rows, count: count) {
+            if files.last != found.file { files.append(found.file) }
+            numbers.append(found.numbers, file: files.count - 1)
+            return
+        }
         for row in 0..<count {
             let place = origin?.lines.place(of: origin?.rows.map { Int($0[row]) } ?? row)
             if let place, files.last != place.file { files.append(place.file) }
