@@ -93,6 +93,7 @@ void cjs_program::clear() {
         node.column.doubles.truncate(0);
         node.column.bools.truncate(0);
         node.column.bytes.truncate(0);
+        node.column.starts.truncate(0);
         node.column.count = 0;
     }
     faults.truncate(0);
@@ -113,6 +114,8 @@ void cjs_program::appendAbsent(Node &node) {
     case CJS_FLOAT:
     case CJS_DATE: c.doubles.push(0); break;
     case CJS_BOOL: c.bools.push(0); break;
+    case CJS_JSON:
+    case CJS_WHOLE: c.starts.push(CJS_NOWHERE); [[fallthrough]];
     default: c.offsets.push(c.offsets.back());
     }
     c.count++;
@@ -124,6 +127,7 @@ void cjs_program::truncate(Node &node, size_t count) {
     c.integers.truncate(count);
     c.doubles.truncate(count);
     c.bools.truncate(count);
+    c.starts.truncate(count);
     if (node.hasOffsets() && c.offsets.count() > count + 1) c.offsets.truncate(count + 1);
     if (c.count > count) c.count = count;
     if (node.isSequence()) {
@@ -164,6 +168,7 @@ cjs_column cjs_program_column(const cjs_program *p, size_t index) {
     result.offsets = c.offsets.data();
     result.bytes = c.bytes.data();
     result.byte_count = c.bytes.count();
+    result.starts = c.starts.data();
     return result;
 }
 

@@ -20,6 +20,7 @@ struct Column {
     Buffer<uint8_t> bools;
     Buffer<uint32_t> offsets;
     Buffer<uint8_t> bytes;
+    Buffer<uint32_t> starts;  // of CJS_JSON and CJS_WHOLE: where in the chunk each value begins
     size_t count = 0;
 };
 

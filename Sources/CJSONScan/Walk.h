@@ -61,8 +61,7 @@ private:
     Code date(uint32_t start, uint32_t next, double &value);
     Code json(Node &node, uint32_t start, uint32_t next, uint32_t &faultAt);
     Code soundness(uint32_t start, uint32_t next, uint32_t &end, uint32_t &faultAt);
-    void appendBytes(Column &column, uint32_t start, uint32_t end);
-    void append(Column &column, const uint8_t *text, size_t length);
+    void appendPlace(Column &column, uint32_t from, uint32_t length);
     void report(const Node &node, Code code, uint32_t at);
 
     const cjs_scanner &scanner;

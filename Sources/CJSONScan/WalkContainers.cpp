@@ -108,7 +108,7 @@ bool Walk::object(Node &node, bool last) {
             if (wrong.code != 0) report(whole, wrong.code, start + wrong.offset);
         }
         if (whole.optional) whole.column.present.push(1);
-        appendBytes(whole.column, opening, closing);
+        appendPlace(whole.column, opening, closing - opening);
         program.values++;
         program.valueBytes += closing - opening;
     }

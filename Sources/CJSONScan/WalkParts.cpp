@@ -1,14 +1,14 @@
 // The walk into JSON values of which only parts are wanted. What can't be found in them is null, and never a fault: a value is read alike
 // whether the scan walks into it or someone reads the bytes that the scan has kept.
+#include <cstring>
+
 #include "Walk.h"
 
 namespace cjs {
 
-static const uint8_t null[] = {'n', 'u', 'l', 'l'};
-
 void Walk::appendNull(Node &node) {
     if (node.optional) node.column.present.push(0);
-    if (node.kind == CJS_JSON) return append(node.column, null, sizeof null);
+    if (node.kind == CJS_JSON) return appendPlace(node.column, CJS_NOWHERE, uint32_t(std::strlen(CJS_NULL)));
     for (const int32_t child : node.children) appendNull(program.nodes[size_t(child)]);
     node.column.count++;
 }
@@ -102,7 +102,7 @@ bool Walk::part(Node &node, uint64_t instance) {
         if (soundness(from, next, to, faultAt) != 0) {
             appendNull(node);
         } else {
-            appendBytes(node.column, from, to);
+            appendPlace(node.column, from, to - from);
             program.values++;
             program.valueBytes += to - from;
         }

@@ -6,13 +6,10 @@
 
 namespace cjs {
 
-void Walk::appendBytes(Column &column, uint32_t from, uint32_t to) { append(column, bytes + from, to - from); }
-
-void Walk::append(Column &column, const uint8_t *text, size_t length) {
-    const size_t before = column.bytes.count();
+void Walk::appendPlace(Column &column, uint32_t from, uint32_t length) {
+    const size_t before = column.offsets.back();
     if (before + length > UINT32_MAX) throw ColumnFull();
-    if (length != 0) std::memcpy(column.bytes.room(length), text, length);
-    column.bytes.setCount(before + length);
+    column.starts.push(from);
     column.offsets.push(uint32_t(before + length));
     column.count++;
 }
@@ -55,7 +52,7 @@ Code Walk::date(uint32_t from, uint32_t next, double &value) {
 Code Walk::json(Node &node, uint32_t from, uint32_t next, uint32_t &faultAt) {
     uint32_t to;
     const Code code = soundness(from, next, to, faultAt);
-    if (code == 0) appendBytes(node.column, from, to);
+    if (code == 0) appendPlace(node.column, from, to - from);
     return code;
 }
 

@@ -1,17 +1,19 @@
 /// Strings of a column: their UTF-8 bytes end to end, and where each begins.
-package struct TextData: Sendable, Codable, Hashable {
+package struct TextData: Sendable {
     package var bytes: [UInt8]
     /// One more than there are strings.
     package var offsets: [UInt32]
+    /// Where the same strings lie compressed, if they are as they were read and somebody wants to know.
+    package let packed: PackedRows?
 
     package init() {
-        bytes = []
-        offsets = [0]
+        self.init(bytes: [], offsets: [0])
     }
 
-    package init(bytes: [UInt8], offsets: [UInt32]) {
+    package init(bytes: [UInt8], offsets: [UInt32], packed: PackedRows? = nil) {
         self.bytes = bytes
         self.offsets = offsets
+        self.packed = packed
     }
 
     package var count: Int { offsets.count - 1 }
@@ -26,10 +28,24 @@ package struct TextData: Sendable, Codable, Hashable {
 
     package func gathered(_ rows: [Int32]) -> TextData {
         var total = 0
-        for row in rows { total += range(Int(row)).count }
+        var (last, isAscending) = (Int32(-1), true)
+        for row in rows {
+            total += range(Int(row)).count
+            isAscending = isAscending && row > last
+            last = row
+        }
         var offsets = [UInt32]()
         offsets.reserveCapacity(rows.count + 1)
         offsets.append(0)
+        // Of the rows left out none has a byte: as it is with optionals.
+        if isAscending, total == bytes.count {
+            var end: UInt32 = 0
+            for row in rows {
+                end += self.offsets[Int(row) + 1] - self.offsets[Int(row)]
+                offsets.append(end)
+            }
+            return TextData(bytes: bytes, offsets: offsets, packed: packed?.gathered(rows))
+        }
         let bytes = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
             self.bytes.withUnsafeBufferPointer { source in
                 for row in rows {
@@ -43,6 +59,29 @@ package struct TextData: Sendable, Codable, Hashable {
                 }
             }
         }
-        return TextData(bytes: bytes, offsets: offsets)
+        return TextData(bytes: bytes, offsets: offsets, packed: packed?.gathered(rows))
+    }
+}
+
+// What the strings are, wherever they lie besides.
+extension TextData: Hashable, Codable {
+    private enum CodingKeys: CodingKey { case bytes, offsets }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(bytes: try values.decode([UInt8].self, forKey: .bytes), offsets: try values.decode([UInt32].self, forKey: .offsets))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(bytes, forKey: .bytes)
+        try values.encode(offsets, forKey: .offsets)
+    }
+
+    package static func == (left: TextData, right: TextData) -> Bool { left.bytes == right.bytes && left.offsets == right.offsets }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes)
+        hasher.combine(offsets)
     }
 }

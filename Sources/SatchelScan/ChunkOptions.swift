@@ -10,6 +10,8 @@ package struct ChunkOptions: Sendable, Hashable {
     package var chunkBytes: Int
     /// The longest line, without its newline.
     package var maxLineBytes: Int
+    /// Whether chunks say what they were inflated from.
+    package var keepsPacked = false
 
     package init(firstChunkBytes: Int = 64 << 10, chunkBytes: Int = 512 << 10, maxLineBytes: Int = 64 << 20) {
         self.firstChunkBytes = firstChunkBytes

@@ -1,4 +1,4 @@
-internal import SatchelColumns
+package import SatchelColumns
 package import SatchelStorage
 
 /// Some whole lines of a text; only the input's last one may lack its newline.
@@ -9,6 +9,8 @@ package struct LineChunk {
     package let offset: Int
     /// Nothing follows.
     package let isLast: Bool
+    /// What it was inflated from, if it was and `ChunkOptions.keepsPacked` asks for it.
+    package var packed: [PackedStretch] = []
 }
 
 /// Cuts a stream of bytes into chunks of whole lines, in one buffer that it uses again and again.
@@ -18,6 +20,8 @@ package struct LineChunk {
 /// After a `lineTooLong` error the next call goes on behind that line; after any other it fails again.
 package final class LineChunks {
     private let reader: any ByteReader
+    /// The same, where it keeps what it inflates.
+    private let packing: GzipReader?
     private let file: String
     private let options: ChunkOptions
     private let buffer: ChunkBuffer
@@ -35,6 +39,8 @@ package final class LineChunks {
 
     package init(_ reader: any ByteReader, file: String, range: Range<Int>? = nil, options: ChunkOptions = ChunkOptions()) throws {
         self.reader = reader
+        packing = options.keepsPacked ? reader as? GzipReader : nil
+        packing?.record()
         self.file = file
         self.options = try options.checked()
         let start = range?.lowerBound ?? 0
@@ -76,7 +82,8 @@ package final class LineChunks {
         isDone = isDone || isLast
         target = min(target * 2, max(options.chunkBytes, target), options.maxLineBytes + 1)
         handedOut = length
-        return LineChunk(bytes: buffer.handOut(0..<length), offset: offset, isLast: isLast)
+        return LineChunk(
+            bytes: buffer.handOut(0..<length), offset: offset, isLast: isLast, packed: packing?.packed(offset..<offset + length) ?? [])
     }
 
     private func finish() -> LineChunk? {

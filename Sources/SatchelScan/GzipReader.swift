@@ -13,6 +13,8 @@ package final class GzipReader: ByteReader {
     private var stage = Stage.header
     private var length: UInt32 = 0
     private var failure: (any Error)?
+    /// Notes what the text was inflated from, if somebody wants to know.
+    private var recorder: PackedRecorder?
 
     package init(_ source: any ByteReader, file: String, inputBytes: Int = ByteBlock.usualCapacity) {
         input = GzipInput(source, capacity: inputBytes)
@@ -20,6 +22,12 @@ package final class GzipReader: ByteReader {
     }
 
     package var storedBytesRead: Int { input.storedBytesRead }
+
+    /// From now on keeps what the text was inflated from, as long as `packed(_:)` asks for it; nothing must have been read.
+    func record(stretchBytes: Int = PackedRecorder.usualStretch) { recorder = PackedRecorder(stretchBytes: stretchBytes) }
+
+    /// What a part of the text that was read was inflated from; of earlier parts nothing is known afterwards.
+    func packed(_ range: Range<Int>) -> [PackedStretch] { recorder?.covering(range) ?? [] }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         if let failure { throw failure }
@@ -46,6 +54,7 @@ package final class GzipReader: ByteReader {
             return
         }
         inflate.reset()
+        recorder?.begin()
         length = 0
         stage = .body
     }
@@ -53,13 +62,18 @@ package final class GzipReader: ByteReader {
     private func inflateSome(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let hasInput = try input.refill()
+            if recorder?.isLong == true { inflate.stopBehindBlock() }
             let (consumed, produced, outcome) = inflate.inflate(from: input.window, to: buffer)
+            recorder?.note(input.window[..<consumed], text: buffer[..<produced], ahead: inflate.heldText)
             input.advance(consumed)
             // The trailer holds the length modulo 2^32.
             length &+= UInt32(truncatingIfNeeded: produced)
             switch outcome {
             case .damaged(let what):
                 throw fault.damaged(what, at: input.offset - inflate.heldBytes)
+            case .finished where inflate.hasStopped:
+                recorder?.divide { inflate.goOn(window: $0) }
+                if produced > 0 { return produced }
             case .finished:
                 // ISA-L has taken up to seven bytes of the trailer into its bit buffer.
                 input.goBack(inflate.heldBytes)

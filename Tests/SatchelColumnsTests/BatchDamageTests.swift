@@ -72,9 +72,10 @@ import Testing
         let cure = "; what it was made of has to be computed or saved again"
         #expect(try error { $0[0] = 0 } == "this batch is damaged: its header does not begin as one of a batch does" + cure)
         #expect(
-            try error { $0[8] = 2 }
-                == "this batch has version 2 of the format, and this version of Satchel reads version 1; read it with the version of Satchel "
-                + "that wrote it, or a newer one")
+            try error { $0[8] = 3 }
+                == "this batch has version 3 of the format, and this version of Satchel reads versions up to 2; read it with the version of "
+                + "Satchel that wrote it, or a newer one")
+        #expect(try error { $0[8] = 0 }.hasPrefix("this batch has version 0 of the format"))
         #expect(
             try error { $0[40] ^= 1 } == "this batch is damaged: its directory does not have the checksum that the header says" + cure)
         #expect(try error { $0[$0.count - 1] ^= 1 } == "this batch is damaged: column path does not have its checksum" + cure)

@@ -56,7 +56,7 @@ import Testing
         let text = try Self.guide().joined(separator: "\n").replacing(",", with: "")
         let bounds = [
             BatchFormat.mostColumns, BatchFormat.mostRows, BatchFormat.mostElements, BatchFormat.mostText, BatchFormat.mostPlain,
-            BatchFormat.mostSuffixes,
+            BatchFormat.mostSuffixes, BatchFormat.mostStretch, PackedStretch.longestWindow,
         ]
         for bound in bounds { #expect(text.contains(" \(bound) "), "\(bound)") }
         #expect(BatchFormat.mostBytes == 1 << 46)

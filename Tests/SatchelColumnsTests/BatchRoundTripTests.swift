@@ -124,6 +124,14 @@ import Testing
         let (encoding, length) = try form(
             text { _ in String(String(random.next() | 1 << 63, radix: 16) + String(random.next() | 1 << 63, radix: 16)) }, .string)
         #expect(encoding == .hexadecimal && length == 8 + 160_000)
+        // JSON that came compressed stays so, where little else lies between.
+        var documents = TextData()
+        for row in 0..<1000 { try documents.append(#"{"id":\#(row * 7919),"kind":"PushEvent","of":"https://example.org/\#(row)"}"#.utf8) }
+        #expect(try form(ColumnData(.text(documents)), .json).0 == .deflate)
+        let packed = documents.packed(&random, isPlain: true)
+        #expect(try form(ColumnData(.text(packed)), .json).0 == .source)
+        #expect(try form(ColumnData(.text(packed.gathered([3, 500, 900]))), .json).0 == .deflate)
+        #expect(try form(ColumnData(.text(packed.gathered([3, 2]))), .json).0 == .deflate)
         #expect(try form(ColumnData(.doubles((0..<10_000).map { Double($0) })), .date) == (.delta, 32))
     }
 }

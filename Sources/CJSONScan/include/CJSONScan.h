@@ -102,10 +102,15 @@ typedef struct {
   const int64_t *integers;  // CJS_INTEGER
   const double *doubles;    // CJS_DOUBLE, CJS_FLOAT, CJS_DATE
   const uint8_t *bools;     // CJS_BOOL
-  const uint32_t *offsets;  // CJS_STRING, CJS_JSON, CJS_WHOLE (into bytes), CJS_LIST and CJS_DICTIONARY (into the elements): count + 1
+  const uint32_t *offsets;  // CJS_STRING (into bytes), CJS_LIST and CJS_DICTIONARY (into the elements), CJS_JSON and CJS_WHOLE: count + 1
   const uint8_t *bytes;
   size_t byte_count;
+  // CJS_JSON, CJS_WHOLE: where in the chunk each value begins, whose length the offsets tell; CJS_NOWHERE: it has no bytes, or is CJS_NULL
+  const uint32_t *starts;
 } cjs_column;
+
+#define CJS_NOWHERE 0xFFFFFFFFU
+#define CJS_NULL "null"
 
 typedef struct cjs_scanner cjs_scanner;
 typedef struct cjs_program cjs_program;

@@ -6,7 +6,9 @@ internal import CISAL
 package enum BatchFormat {
     /// `SATBATCH`
     static let magic: UInt64 = 0x4843_5441_4254_4153
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
+    /// Those that are read: each has what the ones before it had.
+    static let versions: ClosedRange<UInt16> = 1...version
     static let headerBytes = 32
     static let entryBytes = 40
 
@@ -16,6 +18,8 @@ package enum BatchFormat {
     package static let mostElements = 1 << 24
     /// The most bytes that the strings of one column may have together.
     static let mostText = 1 << 30
+    /// The most bytes of text that a stretch of a compressed file gives.
+    static let mostStretch = 16 << 20
     static let mostColumns = 1 << 16
     /// The most bytes of a batch.
     static let mostBytes = 1 << 46
@@ -57,6 +61,8 @@ package enum BatchFormat {
         case hexadecimal
         /// Begins differently, and ends with the value of an earlier column.
         case suffix
+        /// The compressed bytes of the file that they were read from, and where in its text they lie.
+        case source
     }
 
     /// What the directory says of a column.

@@ -38,11 +38,11 @@ package final class BatchReader: Sendable {
         var cursor = ByteCursor(bytes, of: "its header")
         guard try cursor.read(UInt64.self) == BatchFormat.magic else { throw cursor.damaged("does not begin as one of a batch does") }
         let version = try cursor.read(UInt16.self)
-        guard version == BatchFormat.version else {
+        guard BatchFormat.versions.contains(version) else {
             throw SatchelError(
                 .unsupported,
-                "this batch has version \(version) of the format, and this version of Satchel reads version \(BatchFormat.version); read it "
-                    + "with the version of Satchel that wrote it, or a newer one")
+                "this batch has version \(version) of the format, and this version of Satchel reads versions up to \(BatchFormat.version); "
+                    + "read it with the version of Satchel that wrote it, or a newer one")
         }
         _ = try cursor.read(UInt16.self)
         let columns = try cursor.count(atMost: BatchFormat.mostColumns)

@@ -4,7 +4,7 @@ internal import CISAL
 final class DeflateCodes {
     fileprivate let tables: UnsafeMutablePointer<isal_hufftables>
     private let histogram: UnsafeMutablePointer<isal_huff_histogram>
-    fileprivate private(set) var isMade = false
+    private(set) var isMade = false
 
     init() {
         tables = .allocate(capacity: 1)
@@ -17,6 +17,9 @@ final class DeflateCodes {
     }
 
     private static let sampleBytes = 64 << 10
+
+    /// Others come, of which nothing is known.
+    func forget() { isMade = false }
 
     /// Makes codes for strings like these; every byte and distance gets one, whether it occurs there or not.
     func make(for sample: UnsafeRawBufferPointer) {
@@ -75,6 +78,8 @@ final class Deflater {
 /// ISA-L's decompressor of such blocks; used by one thread.
 package final class Inflater {
     private let state: UnsafeMutablePointer<inflate_state>
+    /// Where text is inflated of which only parts are wanted; used again and again, so that memory stays in one piece.
+    let scratch = ByteRegion()
 
     package init() { state = .allocate(capacity: 1) }
 
@@ -97,5 +102,33 @@ package final class Inflater {
         state.pointee.next_in = nil
         state.pointee.next_out = nil
         return isWhole
+    }
+
+    /// Begins with a stream at a bit of its first byte, which may refer to a text before it; `fill(_:)` gives what it holds.
+    ///
+    /// The bytes have to stay where they are until the last of it.
+    func begin(_ packed: UnsafeRawBufferPointer, firstBit: Int, window: [UInt8]) {
+        isal_inflate_init(state)
+        var rest = packed[...]
+        if firstBit > 0, let first = rest.popFirst() {
+            state.pointee.read_in = UInt64(first >> UInt8(truncatingIfNeeded: firstBit))
+            state.pointee.read_in_length = Int32(8 - firstBit)
+        }
+        window.withUnsafeBufferPointer {
+            // ISA-L copies the bytes; its type lacks the const.
+            if !$0.isEmpty { _ = isal_inflate_set_dict(state, UnsafeMutablePointer(mutating: $0.baseAddress), UInt32($0.count)) }
+        }
+        let input = UnsafeRawBufferPointer(rebasing: rest)
+        state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+        state.pointee.avail_in = UInt32(clamping: input.count)
+    }
+
+    /// Fills the target with what comes next; false where there is less, or nothing sound.
+    func fill(_ target: UnsafeMutableRawBufferPointer) -> Bool {
+        state.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        state.pointee.avail_out = UInt32(clamping: target.count)
+        let code = isal_inflate(state)
+        state.pointee.next_out = nil
+        return code == ISAL_DECOMP_OK && state.pointee.avail_out == 0
     }
 }

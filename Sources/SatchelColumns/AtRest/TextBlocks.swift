@@ -2,18 +2,17 @@
 ///
 /// The number of blocks, a table of rows, bytes and compressed bytes of each, and the blocks.
 struct TextBlocks {
-    private struct Block {
+    struct Block {
         var rows: Int
         var bytes: Int
         var packed: Int
     }
 
     // Written:
-    private var blocks: [Block] = []
+    private(set) var blocks: [Block] = []
     private let packed: ByteRegion
     private let deflater: Deflater
     private let codes: DeflateCodes
-    private(set) var bytes = 0
 
     /// - Parameter region: where compressed blocks are gathered; it is cleared.
     init(_ deflater: Deflater, _ codes: DeflateCodes, in region: ByteRegion) {
@@ -24,10 +23,9 @@ struct TextBlocks {
     }
 
     private mutating func append(_ block: UnsafeRawBufferPointer, rows: Int) throws {
-        if blocks.isEmpty { codes.make(for: block) }
+        if !codes.isMade { codes.make(for: block) }
         let taken = try deflater.deflate(block, codes, to: packed)
         blocks.append(Block(rows: rows, bytes: block.count, packed: taken))
-        bytes += block.count
     }
 
     /// Appends strings in blocks of about equal length.

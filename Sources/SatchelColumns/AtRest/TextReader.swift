@@ -48,6 +48,10 @@ struct TextReader {
             let blocks = try TextBlocksReader(&cursor, offsets: offsets)
             if let rows { return try blocks.gathered(rows, offsets: offsets, inflater) }
             return TextData(bytes: try blocks.all(inflater), offsets: offsets)
+        case .source:
+            let source = try SourceReader(&cursor, offsets: offsets)
+            if let rows { return try source.gathered(rows, inflater) }
+            return TextData(bytes: try source.all(inflater), offsets: offsets)
         default: throw cursor.damaged("has strings of an unknown form")
         }
     }

@@ -12,6 +12,7 @@ final class TextWriter {
     private static let leastForDeflate = 4 << 10
 
     func write(_ text: TextData, _ codes: DeflateCodes, to region: ByteRegion) throws -> BatchFormat.Encoding {
+        codes.forget()
         if let digits = Hexadecimal.length(of: text) {
             try Hexadecimal.write(text, digits: digits, to: region)
             return .hexadecimal
@@ -67,6 +68,7 @@ final class TextWriter {
         // Dictionaries of names are what people ask for: those are read as they lie.
         let isName = isDictionary && text.bytes.count < text.count * 32
         if !isName, try ratio(of: text, codes) > 1.6 {
+            // By the codes that the ratio was measured with.
             var blocks = TextBlocks(deflater, codes, in: packed)
             try blocks.append(text)
             try blocks.write(to: region)
@@ -74,53 +76,6 @@ final class TextWriter {
         }
         try text.bytes.withUnsafeBytes { try region.append($0) }
         return .plain
-    }
-}
-
-/// Writes JSON values, block by block as they come: they are most of what is kept, and long.
-final class DocumentWriter {
-    private var blocks: TextBlocks
-    private var open = TextData()
-    private var lengths: [UInt32] = []
-    private let packed = ByteRegion()
-    private let codes = DeflateCodes()
-    private let deflater: Deflater
-
-    init(_ deflater: Deflater) {
-        self.deflater = deflater
-        blocks = TextBlocks(deflater, codes, in: packed)
-    }
-
-    var plainBytes: Int { blocks.bytes + open.bytes.count }
-    /// What of that is in memory: blocks are compressed by now.
-    var heldBytes: Int { packed.count + open.bytes.count }
-
-    func append(_ text: TextData) throws {
-        lengths += text.lengths
-        let bytes = Int((text.offsets.last ?? 0) - (text.offsets.first ?? 0))
-        guard blocks.bytes + open.bytes.count + bytes <= BatchFormat.mostText else { throw TextData.tooLarge }
-        // Most chunks are larger than a block, and go without a copy.
-        if bytes < Deflater.blockBytes / 2 {
-            try open.append(contentsOf: text)
-            if open.bytes.count >= Deflater.blockBytes { try close() }
-        } else {
-            try close()
-            try blocks.append(text)
-        }
-    }
-
-    private func close() throws {
-        if open.count > 0 { try blocks.append(open) }
-        open.removeAll()
-    }
-
-    func write(to region: ByteRegion) throws -> BatchFormat.Encoding {
-        try close()
-        try Integers.write(lengths, to: region)
-        try blocks.write(to: region)
-        lengths.removeAll(keepingCapacity: true)
-        blocks = TextBlocks(deflater, codes, in: packed)
-        return .deflate
     }
 }
 
@@ -138,13 +93,15 @@ extension TextData {
         guard let first = other.offsets.first, let last = other.offsets.last else { return }
         let start = bytes.count
         guard start + Int(last - first) <= BatchFormat.mostText else { throw Self.tooLarge }
-        bytes.append(contentsOf: other.bytes[Int(first)..<Int(last)])
+        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[Int(first)..<Int(last)])) }
         // Fits: the bound is below what 32 bits can say.
         let shift = UInt32(truncatingIfNeeded: start) &- first
-        offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 &+ shift })
+        other.offsets.withUnsafeBufferPointer { others in
+            for row in 1..<others.count { offsets.append(others[row] &+ shift) }
+        }
     }
 
-    fileprivate static var tooLarge: SatchelError {
+    static var tooLarge: SatchelError {
         SatchelError(
             .invalidArgument,
             "the strings of a batch would take more than \(BatchFormat.mostText) bytes in one column; keep fewer columns, or leave out rows "

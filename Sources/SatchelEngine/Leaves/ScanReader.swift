@@ -43,7 +43,8 @@ final class ScanReader {
     /// The offset of the unit's first byte where the chunks do not know it.
     private var start = 0
 
-    init(_ leaf: [(node: Int, scan: Scan)]) throws {
+    /// - Parameter isKept: whether the rows stay, so that what they were inflated from is worth to be known.
+    init(_ leaf: [(node: Int, scan: Scan)], isKept: Bool) throws {
         guard let first = leaf.first?.scan else { throw SatchelError(.invalidPlan, "a leaf without scans") }
         let scans = leaf.filter { !$0.scan.isOfRejected }
         rejectedNodes = leaf.filter(\.scan.isOfRejected).map(\.node)
@@ -63,7 +64,9 @@ final class ScanReader {
         shared = isText ? nil : try JSONProgram(type: first.element, projection: everyRow)
         reading = first.source.reading
         check = reading.rows == .fail ? nil : try RecordCheck(type: first.decoded, json: reading.json)
-        options = ChunkOptions(maxLineBytes: first.source.maxLineBytes)
+        var options = ChunkOptions(maxLineBytes: first.source.maxLineBytes)
+        options.keepsPacked = isKept && (arms.map(\.program) + [shared]).contains { $0?.readsJSON ?? false }
+        self.options = options
         scanner = try ChunkScanner()
     }
 

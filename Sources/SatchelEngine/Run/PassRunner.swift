@@ -24,7 +24,8 @@ final class PassRunner {
         scan =
             if case .scans(let scans) = leaf {
                 try ScanReader(
-                    scans.compactMap { index in if case .scan(let scan) = nodes[index].operation { (index, scan) } else { nil } })
+                    scans.compactMap { index in if case .scan(let scan) = nodes[index].operation { (index, scan) } else { nil } },
+                    isKept: passes.keeping != nil)
             } else { nil }
         recall =
             if case .recalls(let recalls) = leaf {

@@ -15,7 +15,9 @@ package final class ChunkScanner {
     }
 
     let handle: OpaquePointer
-    private var chunk = UnsafeRawBufferPointer(start: nil, count: 0)
+    private(set) var chunk = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// What it was inflated from, if that is known, and where in the text of that it begins.
+    private(set) var packed: (stretches: [PackedStretch], offset: Int) = ([], 0)
     package private(set) var rowCount = 0
     package private(set) var lineCount = 0
     private var origin: (any Origin.Lines)?
@@ -46,6 +48,7 @@ package final class ChunkScanner {
     /// Finds the lines of a chunk; `origin` makes of the rows' offsets and line numbers in it what tells their places.
     func index(_ chunk: LineChunk, mode: Mode, origin: @escaping ([UInt32], [UInt32]) -> any Origin.Lines) throws {
         self.chunk = chunk.bytes
+        packed = (chunk.packed, chunk.offset)
         self.origin = nil
         makeOrigin = origin
         let bytes = chunk.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -179,6 +182,13 @@ final class ChunkLines: Origin.Lines {
     func place(of line: Int) -> (file: String, number: Int)? {
         guard line < rowLines.count, let firstLine else { return nil }
         return (file, firstLine + Int(rowLines[line]))
+    }
+
+    func numbers(of lines: [Int32]?, count: Int) -> (file: String, numbers: [Int64])? {
+        guard let firstLine else { return nil }
+        // A line that is not there has no number, and numbers count from 1.
+        func number(_ line: Int) -> Int64 { line < rowLines.count ? Int64(firstLine) + Int64(rowLines[line]) : 0 }
+        return (file, lines.map { $0.map { number(Int($0)) } } ?? (0..<count).map(number))
     }
 
     func spot(of line: Int) -> SatchelError.Location {

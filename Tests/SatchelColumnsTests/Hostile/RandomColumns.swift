@@ -45,7 +45,10 @@ struct RandomColumns {
         case .integer(let type):
             return ColumnData(.integers(integers(rows).map { type.holds($0) ? $0 : Int64(Int8(truncatingIfNeeded: $0 & 0x7F)) }))
         case .double, .float, .date: return ColumnData(.doubles(doubles(rows)))
-        case .string, .json, .enumeration, .dictionary: return ColumnData(.text(text(rows)))
+        case .json:
+            let text = text(rows)
+            return ColumnData(.text(random.below(2) == 0 ? text : text.packed(&random)))
+        case .string, .enumeration, .dictionary: return ColumnData(.text(text(rows)))
         case .optional(let wrapped):
             let odds = random.pick([1, 2, 10])
             let present = (0..<rows).map { _ in random.below(odds) == 0 }
