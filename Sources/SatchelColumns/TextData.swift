@@ -1,10 +1,12 @@
 /// Strings of a column: their UTF-8 bytes end to end, and where each begins.
-package struct TextData: Sendable {
+package struct TextData: Sendable, Codable {
     package var bytes: [UInt8]
     /// One more than there are strings.
     package var offsets: [UInt32]
     /// Where the same strings lie compressed, if they are as they were read and somebody wants to know.
-    package let packed: PackedRows?
+    package private(set) var packed: PackedRows?
+
+    private enum CodingKeys: CodingKey { case bytes, offsets }
 
     package init() {
         self.init(bytes: [], offsets: [0])
@@ -64,20 +66,7 @@ package struct TextData: Sendable {
 }
 
 // What the strings are, wherever they lie besides.
-extension TextData: Hashable, Codable {
-    private enum CodingKeys: CodingKey { case bytes, offsets }
-
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(bytes: try values.decode([UInt8].self, forKey: .bytes), offsets: try values.decode([UInt32].self, forKey: .offsets))
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(bytes, forKey: .bytes)
-        try values.encode(offsets, forKey: .offsets)
-    }
-
+extension TextData: Hashable {
     package static func == (left: TextData, right: TextData) -> Bool { left.bytes == right.bytes && left.offsets == right.offsets }
 
     package func hash(into hasher: inout Hasher) {

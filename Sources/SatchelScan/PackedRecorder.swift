@@ -2,15 +2,15 @@ internal import SatchelColumns
 
 /// Keeps what a text was inflated from, in stretches that can be inflated again each by itself.
 struct PackedRecorder {
-    private var stretches: [PackedStretch] = []
-    /// The last bytes of the text, as many as the next stretch may refer to.
-    private var window: [UInt8] = []
-    private var end = 0
-
     /// A stretch costs its window, about 7 KB at rest, and who wants one row inflates half of one, in half a millisecond.
     static let usualStretch = 2 << 20
 
     private let stretchBytes: Int
+    private var stretches: [PackedStretch] = []
+    /// The last bytes of the text, as many as the next stretch may refer to.
+    private var window: [UInt8] = []
+    /// How much text there was.
+    private var end = 0
 
     init(stretchBytes: Int) { self.stretchBytes = stretchBytes }
 

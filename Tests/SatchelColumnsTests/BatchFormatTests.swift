@@ -43,6 +43,11 @@ import Testing
         let read = shown.flatMap { $0.dropFirst(5).split(separator: " ").compactMap { UInt8($0, radix: 16) } }
         let again = try read.withUnsafeBytes { try BatchDecoder().read(BatchReader($0, type: Self.type), in: $0, .all).flattened }
         #expect((0..<4).allSatisfy { isSame(rows, $0, again, $0) })
+        // The first version had all of it but one form.
+        var first = read
+        first[8] = 1
+        let old = try first.withUnsafeBytes { try BatchDecoder().read(BatchReader($0, type: Self.type), in: $0, .all).flattened }
+        #expect((0..<4).allSatisfy { isSame(rows, $0, old, $0) })
     }
 
     @Test func theTypeIsWhatIsSaved() throws {

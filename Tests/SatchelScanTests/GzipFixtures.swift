@@ -93,17 +93,22 @@ func gzip(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
     var stream = z_stream()
     _ = deflateInit2_(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
     defer { deflateEnd(&stream) }
-    var input = bytes
     var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, uLong(bytes.count))) + 64)
-    let left = input.withUnsafeMutableBufferPointer { source in
+    let left = run(&stream, bytes, &output) { deflate(&$0, Z_FINISH) }
+    return Array(output[..<(output.count - left)])
+}
+
+/// One step of zlib's over all of an input; gives how much room it has left.
+func run(_ stream: inout z_stream, _ input: [UInt8], _ output: inout [UInt8], _ step: (inout z_stream) -> Int32) -> Int {
+    var input = input
+    return input.withUnsafeMutableBufferPointer { source in
         output.withUnsafeMutableBufferPointer { target in
             stream.next_in = source.baseAddress
             stream.avail_in = uInt(source.count)
             stream.next_out = target.baseAddress
             stream.avail_out = uInt(target.count)
-            _ = deflate(&stream, Z_FINISH)
+            _ = step(&stream)
             return Int(stream.avail_out)
         }
     }
-    return Array(output[..<(output.count - left)])
 }

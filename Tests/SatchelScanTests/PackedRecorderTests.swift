@@ -25,16 +25,7 @@ import Testing
             bytes.removeFirst()
         }
         if !stretch.window.isEmpty { inflateSetDictionary(&stream, stretch.window, uInt(stretch.window.count)) }
-        let left = bytes.withUnsafeMutableBufferPointer { source in
-            output.withUnsafeMutableBufferPointer { target in
-                stream.next_in = source.baseAddress
-                stream.avail_in = uInt(source.count)
-                stream.next_out = target.baseAddress
-                stream.avail_out = uInt(target.count)
-                _ = inflate(&stream, Z_NO_FLUSH)
-                return Int(stream.avail_out)
-            }
-        }
+        let left = run(&stream, bytes, &output) { inflate(&$0, Z_NO_FLUSH) }
         return left == 0 ? output : nil
     }
 

@@ -76,7 +76,7 @@ final class BatchWriter {
 package final class BatchEncoder {
     private let encoder: any ColumnEncoder
     private let columns: Int
-    /// How long a batch is before its length is known.
+    /// About how many bytes the next batch will have.
     private var expected = 0
     /// How many rows it holds.
     package private(set) var rows = 0

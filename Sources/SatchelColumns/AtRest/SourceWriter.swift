@@ -130,13 +130,10 @@ struct SourceWriter {
 
     func write(to region: ByteRegion) throws {
         try Integers.write(gaps, to: region)
-        let stretches = runs.reduce(0) { count, run in if case .file(let stretches, _) = run { count + stretches.count } else { count + 1 }
+        let stretches = runs.reduce(0) { count, run in
+            if case .file(let stretches, _) = run { count + stretches.count } else { count + 1 }
         }
-        try region.append(upTo: 8) { target in
-            target.storeBytes(of: UInt32(truncatingIfNeeded: stretches).littleEndian, as: UInt32.self)
-            target.storeBytes(of: 0, toByteOffset: 4, as: UInt32.self)
-            return 8
-        }
+        try append([stretches, 0], to: region)
         for run in runs {
             switch run {
             case .file(let stretches, let end):
@@ -144,7 +141,7 @@ struct SourceWriter {
                     try write(stretch, upTo: place + 1 < stretches.count ? stretches[place + 1].start : end, to: region)
                 }
             case .block(let range, let text, let isStored):
-                try head(text: text, packed: range.count, window: 0, of: 0, isStored ? SourceReader.stored : 0, to: region)
+                try append([text, range.count, 0, 0, isStored ? SourceReader.stored : 0], to: region)
                 try blocks.withBytes { try region.append(UnsafeRawBufferPointer(rebasing: $0[range])) }
             }
         }
@@ -153,7 +150,8 @@ struct SourceWriter {
     /// A stretch as far as its text is needed.
     private func write(_ stretch: PackedStretch, upTo end: Int, to region: ByteRegion) throws {
         let place = region.count
-        try head(text: end - stretch.start, packed: 0, window: stretch.window.count, of: 0, stretch.firstBit, to: region)
+        // How much the two parts take is filled in behind them.
+        try append([end - stretch.start, 0, 0, stretch.window.count, stretch.firstBit], to: region)
         let window = try stretch.window.withUnsafeBytes { $0.isEmpty ? 0 : try deflater.deflate($0, codes, to: region) }
         let start = region.count
         for piece in stretch.pieces {
@@ -164,13 +162,9 @@ struct SourceWriter {
         region.replace(at: place + 8, with: UInt32(truncatingIfNeeded: window).littleEndian)
     }
 
-    private func head(text: Int, packed: Int, window: Int, of windowPacked: Int, _ firstBit: Int, to region: ByteRegion) throws {
-        try region.append(upTo: SourceReader.headBytes) { target in
-            // In bounds: five numbers of four bytes.
-            for (place, value) in [text, packed, windowPacked, window, firstBit].enumerated() {
-                target.storeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian, toByteOffset: place * 4, as: UInt32.self)
-            }
-            return SourceReader.headBytes
-        }
+    /// Numbers of four bytes.
+    private func append(_ numbers: [Int], to region: ByteRegion) throws {
+        let words = numbers.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+        try words.withUnsafeBytes { try region.append($0) }
     }
 }

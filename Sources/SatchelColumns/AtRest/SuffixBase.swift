@@ -87,12 +87,13 @@ extension TextData {
         let most = bytes.count
         let kept = [UInt8](unsafeUninitializedCapacity: most) { target, filled in
             bytes.withUnsafeBufferPointer { source in
-                guard let from = source.baseAddress, let to = target.baseAddress else { return }
                 for row in 0..<count {
                     let range = range(row)
-                    // In bounds: what is left of a string is no longer than it was, and all together have `most` bytes.
                     let left = max(0, range.count - Int(lengths[row]))
-                    (to + filled).update(from: from + range.lowerBound, count: left)
+                    // In bounds: what is left of a string is no longer than it was, and all together have `most` bytes.
+                    if left > 0, let from = source.baseAddress, let to = target.baseAddress {
+                        (to + filled).update(from: from + range.lowerBound, count: left)
+                    }
                     filled += left
                     ends.append(UInt32(truncatingIfNeeded: filled))
                 }

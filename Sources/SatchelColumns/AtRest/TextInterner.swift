@@ -16,9 +16,8 @@ final class TextInterner {
     func intern(_ text: TextData) -> Bool {
         let rows = text.count
         if text.isOneString {
-            codes.append(contentsOf: repeatElement(0, count: max(0, rows - codes.count)))
-            codes.removeLast(codes.count - rows)
-            codes.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+            codes.removeAll(keepingCapacity: true)
+            codes.append(contentsOf: repeatElement(0, count: rows))
             firstRows = [0]
             return true
         }

@@ -9,9 +9,8 @@ package final class JSONProgram {
     let shape: Shape
     let nodes: [Node]
     private var counted: (values: UInt64, bytes: UInt64) = (0, 0)
-    /// Of the chunk that is being decoded.
-    private var chunk = UnsafeRawBufferPointer(start: nil, count: 0)
-    private var packed: (stretches: [PackedStretch], offset: Int) = ([], 0)
+    /// What is being decoded.
+    private var scanner: ChunkScanner?
 
     /// Where a column's parts lie among the program's nodes.
     indirect enum Shape {
@@ -67,8 +66,8 @@ package final class JSONProgram {
             status = cjs_decode(scanner.handle, handle, nil, count, check)
         }
         try throwFailure(status, scanner)
-        (chunk, packed) = (scanner.chunk, scanner.packed)
-        defer { (chunk, packed) = (UnsafeRawBufferPointer(start: nil, count: 0), ([], 0)) }
+        self.scanner = scanner
+        defer { self.scanner = nil }
         var decoded = Decoded(column: column(shape, count: count), faults: Faults(), values: 0, bytes: 0)
         addFaults(to: &decoded, scanner, rows)
         // Behind the faults, which tell entries by their places in the line.
@@ -156,11 +155,12 @@ package final class JSONProgram {
     /// Values as they stand in the chunk.
     private func json(_ raw: cjs_column) -> TextData {
         let offsets = copied(raw.offsets, raw.count + 1)
+        let chunk = scanner?.chunk.baseAddress
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(offsets.last ?? 0)) { target, filled in
             guard let to = target.baseAddress, let starts = raw.starts else { return }
             for row in 0..<raw.count {
                 let length = Int(offsets[row + 1] - offsets[row])
-                if starts[row] != CJS_NOWHERE, let chunk = chunk.baseAddress {
+                if starts[row] != CJS_NOWHERE, let chunk {
                     // In bounds: C has found the value in these bytes, and there is room for the sum of all lengths.
                     UnsafeMutableRawPointer(to + filled).copyMemory(from: chunk + Int(starts[row]), byteCount: length)
                 } else if length > 0 {
@@ -175,7 +175,9 @@ package final class JSONProgram {
 
     /// Where values lie in what the chunk was inflated from; nil if that is not known, or one of them lies elsewhere.
     private func packed(_ raw: cjs_column) -> PackedRows? {
-        guard !packed.stretches.isEmpty, let starts = raw.starts, let offsets = raw.offsets else { return nil }
+        guard let packed = scanner?.packed, !packed.stretches.isEmpty, let starts = raw.starts, let offsets = raw.offsets else {
+            return nil
+        }
         var places: [Int] = []
         places.reserveCapacity(raw.count)
         for row in 0..<raw.count {
