@@ -32,7 +32,7 @@ extension WorkerLink {
         channel.close()
         state.update { $0.loss = loss }
         // Others may not keep anything, and would not look for what it left.
-        if ending != .exit(0) { MemoryBudget.removeLeftOvers(in: spillFolder) }
+        MemoryBudget.removeLeftOvers(in: spillFolder)
     }
 
     private func take(_ frame: Frame) throws {

@@ -12,13 +12,20 @@ internal import Synchronization
 
 /// A private folder for files that live no longer than the process.
 ///
-/// A locked file in it tells other processes that its owner lives: a folder whose lock nobody holds is left over from a crash.
+/// A locked file in it tells other processes that its owner lives: a folder whose lock nobody holds, or that is empty, is left over from a crash.
 final class SpillFolder: Sendable {
+    private struct Folders {
+        /// To be removed when the program ends.
+        var paths: Set<String> = []
+        /// It ends.
+        var isOver = false
+    }
+
     private static let prefix = "satchel-spill-"
     private static let lockName = "lock"
-    /// Folders to be removed when the program ends.
-    private static let folders = Mutex<Set<String>>([])
+    private static let folders = Mutex(Folders())
     private static let cleaned = Mutex<Set<String>>([])
+    private static let removalAtExit: Void = { atexit { SpillFolder.removeAll() } }()
 
     let path: String
     private let lock: Int32
@@ -26,29 +33,37 @@ final class SpillFolder: Sendable {
 
     /// - Parameter parent: where the folder is made; nil: where the system has temporary files.
     init(in parent: String?) throws {
-        let parent = Self.parent(parent)
-        var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
-        // `mkdtemp` makes it for this user alone.
-        guard mkdtemp(&template) != nil else {
-            throw Self.failure(errno, "make a folder for partitions that do not fit into memory", parent)
+        (path, lock) = try Self.make(in: Self.parent(parent))
+        _ = Self.removalAtExit
+        let path = path
+        let isOver = Self.folders.withLock { folders in
+            if !folders.isOver { folders.paths.insert(path) }
+            return folders.isOver
         }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // Locked before it has its name: nobody may find a lock that its owner does not hold yet.
-        let unnamed = "\(path)/\(Self.lockName).new"
-        lock = open(unnamed, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, rename(unnamed, "\(path)/\(Self.lockName)") == 0 else {
-            throw Self.failure(errno, "lock a folder of its own", path)
-        }
-        let isFirst = Self.folders.withLock { folders in
-            folders.insert(path)
-            return folders.count == 1
-        }
-        if isFirst { atexit { SpillFolder.removeAll() } }
+        if isOver { throw Self.failure(ECANCELED, "use a folder when the program ends", path) }
     }
 
     deinit {
         Self.remove(path)
         close(lock)
+    }
+
+    /// A new folder for this user alone, and the lock that is held.
+    private static func make(in parent: String) throws -> (path: String, lock: Int32) {
+        // Others take a folder that is not locked yet for left over, and it away.
+        for _ in 0..<100 {
+            var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else {
+                throw failure(errno, "make a folder for partitions that do not fit into memory", parent)
+            }
+            let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let lock = open("\(path)/\(lockName)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            guard lock >= 0 || errno == ENOENT else { throw failure(errno, "make a file in a folder of its own", path) }
+            var status = stat()
+            if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, fstat(lock, &status) == 0, status.st_nlink > 0 { return (path, lock) }
+            if lock >= 0 { close(lock) }
+        }
+        throw failure(EBUSY, "lock a folder of its own", parent)
     }
 
     private static func parent(_ given: String?) -> String {
@@ -78,13 +93,26 @@ final class SpillFolder: Sendable {
             cause: String(cString: strerror(code)), at: .init(file: path))
     }
 
+    /// For a program that ends: nothing is written any more.
     static func removeAll() {
-        for path in folders.withLock({ $0 }) { remove(path) }
+        ProgramEnd.stopWork()
+        let paths = folders.withLock { folders in
+            folders.isOver = true
+            return folders.paths
+        }
+        for path in paths {
+            // Whoever still writes finds no folder of that name.
+            let away = path + "-"
+            remove(rename(path, away) == 0 ? away : path)
+        }
     }
 
     private static func remove(_ path: String) {
-        _ = folders.withLock { $0.remove(path) }
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] { unlink("\(path)/\(name)") }
+        _ = folders.withLock { $0.paths.remove(path) }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names where name != lockName { unlink("\(path)/\(name)") }
+        // The last: a folder that has files has a lock, even if this ends here.
+        unlink("\(path)/\(lockName)")
         rmdir(path)
     }
 
@@ -99,10 +127,13 @@ final class SpillFolder: Sendable {
             var status = stat()
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { continue }
             let lock = open("\(path)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-            // Without a lock it is only now being made.
-            guard lock >= 0 else { continue }
-            if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
-            close(lock)
+            if lock >= 0 {
+                if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+                close(lock)
+            } else {
+                // Its owner died before it had a lock, or has yet to make it and makes another folder; with files in it, it stays.
+                rmdir(path)
+            }
         }
     }
 }

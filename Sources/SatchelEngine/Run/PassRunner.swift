@@ -56,17 +56,25 @@ final class PassRunner {
 
     /// Runs a unit to its end, or until `deliver` says that nothing more is wanted; of its `BatchFault`s throws the first line's.
     func run(_ unit: Unit, flag: CancelFlag, deliver: (Tap, Batch) throws -> Bool) throws {
+        try ProgramEnd.holding { try runHeld(unit, flag, deliver) }
+    }
+
+    private func runHeld(_ unit: Unit, _ flag: CancelFlag, _ deliver: (Tap, Batch) throws -> Bool) throws {
+        func mayGoOn() throws {
+            ProgramEnd.pass()
+            try flag.check()
+        }
         switch unit {
         case .batches(let batches):
             guard let node = leaf.nodes.first else { return }
             for batch in batches {
-                try flag.check()
+                try mayGoOn()
                 guard try push([(node, batch)], deliver) else { return }
             }
         case .segments(let segments):
             guard let recall else { throw mismatch("partitions at rest") }
             for segment in segments {
-                try flag.check()
+                try mayGoOn()
                 guard try push(recall.read(segment), deliver) else { return }
             }
         case .file, .object, .standIn:
@@ -74,7 +82,7 @@ final class PassRunner {
             try scan.open(unit)
             defer { scan.close() }
             while true {
-                try flag.check()
+                try mayGoOn()
                 guard let outputs = try scan.next(), try push(outputs, deliver) else { return }
             }
         }

@@ -21,6 +21,10 @@ import Testing
         return path
     }
 
+    private func make(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: try spill() + "/" + name, withIntermediateDirectories: true)
+    }
+
     private func run(_ mode: String, _ spill: String, budget: Int) async throws -> Program.Run {
         try await Self.probe.run([mode, spill, "\(budget)", hours])
     }
@@ -53,11 +57,28 @@ import Testing
         #expect(crashed.status == SIGKILL)
         let left = try FileManager.default.contentsOfDirectory(atPath: try spill())
         #expect(left.count == 1)
-        // Another process's folder, and one that is none of ours.
-        try FileManager.default.createDirectory(atPath: try spill() + "/satchel-other", withIntermediateDirectories: true)
+        // Died as they made their folder, or as they removed it.
+        try make("satchel-spill-empty")
+        try make("satchel-spill-locked")
+        try Data().write(to: URL(fileURLWithPath: try spill() + "/satchel-spill-locked/lock"))
+        // One that is none of ours.
+        try make("satchel-other")
+        // Another process's folder that has its lock, which this process stands for.
+        try make("satchel-spill-living")
+        let lock = open(try spill() + "/satchel-spill-living/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        defer { close(lock) }
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
         let next = try await run("end", try spill(), budget: 1 << 40)
         #expect(next.status == 0, "\(next.error)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: try spill()) == ["satchel-other"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: try spill()).sorted() == ["satchel-other", "satchel-spill-living"])
+    }
+
+    @Test func whoEndsInTheMiddleOfWritingLeavesNothing() async throws {
+        for _ in 0..<20 {
+            let run = try await run("leave", try spill(), budget: 0)
+            #expect(run.status == 0 && run.output == "true\n", "\(run)")
+            try #require(try FileManager.default.subpathsOfDirectory(atPath: try spill()) == [])
+        }
     }
 
     @Test func aFullDiskIsAnErrorAndTakesNothingThatWasKept() async throws {

@@ -33,7 +33,8 @@ extension ProcessTests {
             #expect(!outcomes.filter(\.isRight).isEmpty, "\(outcomes)")
             let found = workers
             try await eventually("the end of \(found.filter(ProcessTable.isAlive))") { !found.contains(where: ProcessTable.isAlive) }
-            try await eventually("an empty \(spill)") { try FileManager.default.contentsOfDirectory(atPath: spill).isEmpty }
+            let left = { FileManager.default.subpaths(atPath: spill) ?? [] }
+            try await eventually("an empty \(spill), where there is \(left())") { left().isEmpty }
         }
     }
 }
