@@ -6,24 +6,27 @@ internal import SatchelColumns
 final class ChunkBuffer {
     private static let padding = ChunkOptions.padding
 
-    // Layout: `capacity` bytes of text, then the padding, then a place to keep as much aside.
+    // Layout: `capacity` bytes of text, then the padding, then a place to keep as much aside. The block under it may be larger.
     private var memory: UnsafeMutableRawBufferPointer
+    private var block: UnsafeMutableRawBufferPointer
+    private let spare: SpareMemory
     private(set) var capacity: Int
     /// Bytes of text in the buffer; one more than `capacity` after `peek`.
     private(set) var count = 0
     private var covered: Int?
 
-    init(capacity: Int) {
+    init(capacity: Int, spare: SpareMemory) {
         self.capacity = capacity
-        memory = Self.allocate(capacity)
+        self.spare = spare
+        block = spare.take(capacity + 2 * Self.padding)
+        memory = Self.part(of: block, for: capacity)
     }
 
-    deinit { memory.deallocate() }
+    deinit { spare.give(block) }
 
-    private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + 2 * padding, alignment: 64)
-        populate(memory)
-        return memory
+    /// In bounds: the block has that many bytes.
+    private static func part(of block: UnsafeMutableRawBufferPointer, for capacity: Int) -> UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: block[..<(capacity + 2 * padding)])
     }
 
     var isFull: Bool { count >= capacity }
@@ -69,16 +72,19 @@ final class ChunkBuffer {
         uncover()
         let rest = UnsafeRawBufferPointer(rebasing: memory[min(dropped, count)..<count])
         let target = max(wanted, rest.count)
-        if target == capacity {
-            memory.copyMemory(from: rest)
+        let size = target + 2 * Self.padding
+        // One that is far too large for what is wanted now goes.
+        if size <= block.count, target >= capacity || block.count <= SpareMemory.most {
+            // The parts may overlap.
+            block.copyMemory(from: rest)
         } else {
-            let larger = Self.allocate(target)
-            larger.copyMemory(from: rest)
-            count = rest.count
-            memory.deallocate()
-            memory = larger
-            capacity = target
+            let other = spare.take(size)
+            other.copyMemory(from: rest)
+            spare.give(block)
+            block = other
         }
+        memory = Self.part(of: block, for: target)
+        capacity = target
         count = rest.count
     }
 }

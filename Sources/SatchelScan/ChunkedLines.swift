@@ -37,7 +37,11 @@ package final class LineChunks {
     private var hasEnded = false
     private var failure: (any Error)?
 
-    package init(_ reader: any ByteReader, file: String, range: Range<Int>? = nil, options: ChunkOptions = ChunkOptions()) throws {
+    /// - Parameter spare: where the buffer comes from and goes back to; only one thread's.
+    package init(
+        _ reader: any ByteReader, file: String, range: Range<Int>? = nil, options: ChunkOptions = ChunkOptions(),
+        spare: SpareMemory = SpareMemory()
+    ) throws {
         self.reader = reader
         packing = options.keepsPacked ? reader as? GzipReader : nil
         packing?.record()
@@ -53,12 +57,14 @@ package final class LineChunks {
         isAtStart = start == 0
         isSkipping = start > 0
         target = min(options.firstChunkBytes, options.chunkBytes, options.maxLineBytes + 1)
-        buffer = ChunkBuffer(capacity: target)
+        buffer = ChunkBuffer(capacity: target, spare: spare)
     }
 
     /// A file, or a range of a plain one.
-    package convenience init(path: String, range: Range<Int>? = nil, options: ChunkOptions = ChunkOptions()) throws {
-        try self.init(openInput(path, range: range), file: path, range: range, options: options)
+    package convenience init(
+        path: String, range: Range<Int>? = nil, options: ChunkOptions = ChunkOptions(), spare: SpareMemory = SpareMemory()
+    ) throws {
+        try self.init(openInput(path, range: range), file: path, range: range, options: options, spare: spare)
     }
 
     /// Bytes taken from where they are stored, before any decompression.

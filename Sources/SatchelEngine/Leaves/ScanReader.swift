@@ -31,6 +31,7 @@ final class ScanReader {
     private let check: RecordCheck?
     private let options: ChunkOptions
     private let scanner: ChunkScanner
+    private let spare = SpareMemory()
     private var metrics = Metrics()
 
     // Of the unit being read:
@@ -80,19 +81,19 @@ final class ScanReader {
             file = object.address
             if let range, range.lowerBound > 0 { nextLine = nil }
             counting = { try LocalFiles.open(object.address) }
-            chunks = try LineChunks(path: object.address, range: range, options: options)
+            chunks = try LineChunks(path: object.address, range: range, options: options, spare: spare)
         case .object(let upcoming):
             file = upcoming.name
             if let range = upcoming.range, range.lowerBound > 0 { nextLine = nil }
             counting = { try upcoming.store.open(upcoming.object, range: nil, isTentative: false, takesSlot: false) }
             let input = try openInput(upcoming.take(), range: upcoming.range, file: file)
-            chunks = try LineChunks(input, file: file, range: upcoming.range, options: options)
+            chunks = try LineChunks(input, file: file, range: upcoming.range, options: options, spare: spare)
         case .standIn(let address, let lines, let firstLine, let offset):
             file = address
             nextLine = firstLine
             start = offset
             counting = { nil }
-            chunks = try LineChunks(LineReader(lines), file: address, options: options)
+            chunks = try LineChunks(LineReader(lines), file: address, options: options, spare: spare)
         case .batches, .segments: throw mismatch("lines")
         }
     }

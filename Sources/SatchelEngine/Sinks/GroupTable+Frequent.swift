@@ -13,7 +13,7 @@ extension GroupTable {
         if share <= 1 { return }
         for group in 0..<count {
             for table in tables {
-                guard let known = table.group(of: key(of: group), hash: groups.all[group].hash) else { continue }
+                guard let known = table.group(of: key(of: group)) else { continue }
                 let rest = table.count(of: known)
                 if rest < share { add(rest, to: group) }
             }

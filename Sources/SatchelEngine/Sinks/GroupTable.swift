@@ -1,35 +1,27 @@
 import SatchelColumns
 
-/// Groups of equal keys with their counts: open addressing over hashes that are kept, keys end to end in one arena.
+/// Groups of equal keys with their counts: open addressing, by slots that know half of a hash and where the group is recorded.
 final class GroupTable {
-    struct Group: BitwiseCopyable {
-        var hash: UInt64
-        /// Where the key lies in the arena; it ends where the next group's begins.
-        var start: Int
-        var count: Int
-    }
-
-    private(set) var count = 0
-    /// A slot holds the upper half of a hash and the number of its group plus one; zero is free.
+    /// A slot holds the upper half of a hash and a record's place plus one; zero is free.
     private var slots = Room<UInt64>()
-    /// With one more behind the last, for the end of its key.
-    private(set) var groups = Room<Group>()
-    private(set) var arena = Room<UInt8>()
+    private let records = GroupRecords()
 
     /// Rows that are looked up between two looks at the room that is left.
     private static let blockRows = 512
     private static let blockBytes = 1 << 18
-    /// Slots name groups by 32 bits.
-    static let mostGroups = Int(UInt32.max) - 1
 
-    func count(of group: Int) -> Int { groups.all[group].count }
+    var count: Int { records.count }
 
-    func length(of group: Int) -> Int { groups.all[group + 1].start - groups.all[group].start }
+    func count(of group: Int) -> Int { head(of: group).count }
+
+    func length(of group: Int) -> Int { Int(head(of: group).length) }
+
+    private func head(of group: Int) -> GroupRecords.Head { records.all.head(at: records.place(of: group)) }
 
     /// A count that so many groups reach, the greatest one if it is small; 0 if there are not so many groups.
     func countReached(by wanted: Int) -> Int {
         var groupsOf = [Int](repeating: 0, count: 1024)
-        for group in groups.all.prefix(count) { groupsOf[min(max(group.count, 0), groupsOf.count - 1)] += 1 }
+        for group in 0..<count { groupsOf[min(max(count(of: group), 0), groupsOf.count - 1)] += 1 }
         var reached = 0
         return groupsOf.indices.last { count in
             reached += groupsOf[count]
@@ -38,10 +30,7 @@ final class GroupTable {
     }
 
     /// The bytes of a group's key; valid until the table changes.
-    func key(of group: Int) -> UnsafeRawBufferPointer {
-        // In bounds: the key of a group below `count` ends where the next entry says, within what was written.
-        UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: arena.all[groups.all[group].start..<groups.all[group + 1].start]))
-    }
+    func key(of group: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(records.all.key(at: records.place(of: group))) }
 
     /// Counts the keys of the rows' ranges in the bytes, each by its weight; tells each row's group, not in the order of rows.
     @inline(__always)
@@ -65,26 +54,28 @@ final class GroupTable {
 
     @inline(__always)
     private func merge(_ rows: Int, of other: GroupTable, number: (Int) -> Int, note: (Int, Int) -> Void) throws {
-        let groups = other.groups.all
-        try inBlocks(rows, weight: { groups[number($0)].count }, note: note) { row in
-            Lookup(key: other.key(of: number(row)), hash: groups[number(row)].hash, row: row)
+        let hash = KeyHash.shared
+        try inBlocks(rows, weight: { other.count(of: number($0)) }, note: note) { row in
+            let key = other.key(of: number(row))
+            return Lookup(key: key, hash: hash(key), row: row)
         }
     }
 
     /// The group of a key, if there is one.
-    func group(of key: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+    func group(of key: UnsafeRawBufferPointer) -> Int? {
+        let lookup = Lookup(key: key, hash: KeyHash.shared(key), row: 0)
+        let records = records.all
         let mask = slots.all.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var slot = Int(truncatingIfNeeded: lookup.hash) & mask
         // In bounds: as in `countKnown`; a table without groups has no slots.
         while count > 0, slots.all[slot] != 0 {
-            let lookup = Lookup(key: key, hash: hash, row: 0)
-            if let group = Self.group(slots.all[slot], lookup, groups.all, UnsafeRawBufferPointer(arena.all)) { return group }
+            if let found = Self.find(lookup, slots.all[slot], records) { return Int(found.group) }
             slot = (slot + 1) & mask
         }
         return nil
     }
 
-    func add(_ more: Int, to group: Int) { groups.all[group].count += more }
+    func add(_ more: Int, to group: Int) { records.all.add(more, at: records.place(of: group)) }
 
     /// A key on its way into the table.
     private struct Lookup {
@@ -113,6 +104,9 @@ final class GroupTable {
                     filled += 1
                     row += 1
                 }
+                guard bytes <= Int(UInt32.max) else {
+                    throw SatchelError(.invalidArgument, "a value of more than 4 GiB can't be told from others; group by less")
+                }
                 try reserve(groups: filled, bytes: bytes)
                 let left = countKnown(UnsafeMutableBufferPointer(rebasing: block[..<filled]), weight, note)
                 insert(UnsafeMutableBufferPointer(rebasing: block[..<left]), weight, note)
@@ -126,15 +120,12 @@ final class GroupTable {
     @inline(__always)
     private func countKnown(_ block: UnsafeMutableBufferPointer<Lookup>, _ weight: (Int) -> Int, _ note: (Int, Int) -> Void) -> Int {
         let slots = slots.all
-        let groups = groups.all
-        let arena = UnsafeRawBufferPointer(arena.all)
+        let records = records.all
         let mask = slots.count - 1
-        // In bounds: the number of slots is a power of two, and some stay free; groups named by slots are below `count`, and the entry
-        // behind each is written. Of a key without bytes none is read.
+        // In bounds: the number of slots is a power of two, and some stay free.
         for row in block.indices { block[row].entry = slots[Int(truncatingIfNeeded: block[row].hash) & mask] }
         for row in block.indices where (block[row].entry ^ block[row].hash) >> 32 == 0 && block[row].entry != 0 {
-            let start = groups[Self.group(block[row].entry)].start
-            block[row].slot = start < arena.count ? Int(arena[start]) : 0
+            block[row].slot = records.touch(Self.place(block[row].entry))
         }
         var left = 0
         for lookup in block {
@@ -147,9 +138,9 @@ final class GroupTable {
                     left += 1
                     break
                 }
-                if let group = Self.group(entry, lookup, groups, arena) {
-                    groups[group].count += weight(lookup.row)
-                    note(lookup.row, group)
+                if let found = Self.find(lookup, entry, records) {
+                    records.add(weight(lookup.row), at: Self.place(entry))
+                    note(lookup.row, Int(found.group))
                     break
                 }
                 slot = (slot + 1) & mask
@@ -163,11 +154,8 @@ final class GroupTable {
     @inline(__always)
     private func insert(_ block: UnsafeMutableBufferPointer<Lookup>, _ weight: (Int) -> Int, _ note: (Int, Int) -> Void) {
         let slots = slots.all
-        let groups = groups.all
-        let arena = UnsafeMutableRawBufferPointer(arena.all)
+        let all = records.all
         let mask = slots.count - 1
-        var count = count
-        var end = groups[count].start
         // In bounds as above, and there is room for a new group and a new key in every row.
         for lookup in block {
             // Slots that were full when the search passed them still are.
@@ -175,56 +163,41 @@ final class GroupTable {
             while true {
                 let entry = slots[slot]
                 if entry == 0 {
-                    let key = lookup.key
-                    UnsafeMutableRawBufferPointer(rebasing: arena[end..<end + key.count]).copyMemory(from: key)
-                    groups[count] = Group(hash: lookup.hash, start: end, count: weight(lookup.row))
                     note(lookup.row, count)
-                    end += key.count
-                    count += 1
-                    groups[count] = Group(hash: 0, start: end, count: 0)
-                    slots[slot] = Self.entry(lookup.hash, count)
+                    slots[slot] = Self.entry(lookup.hash, records.append(lookup.key, count: weight(lookup.row)))
                     break
                 }
-                if let group = Self.group(entry, lookup, groups, UnsafeRawBufferPointer(arena)) {
-                    groups[group].count += weight(lookup.row)
-                    note(lookup.row, group)
+                if let found = Self.find(lookup, entry, all) {
+                    all.add(weight(lookup.row), at: Self.place(entry))
+                    note(lookup.row, Int(found.group))
                     break
                 }
                 slot = (slot + 1) & mask
             }
         }
-        self.count = count
     }
 
-    /// The group of a full slot, if its key is the one that is looked up.
+    /// What stands before the key of a full slot, if it is the one that is looked up.
     @inline(__always)
-    private static func group(
-        _ entry: UInt64, _ lookup: Lookup, _ groups: UnsafeMutableBufferPointer<Group>, _ arena: UnsafeRawBufferPointer
-    ) -> Int? {
+    private static func find(_ lookup: Lookup, _ entry: UInt64, _ records: GroupRecords.Records) -> GroupRecords.Head? {
         guard (entry ^ lookup.hash) >> 32 == 0 else { return nil }
-        let group = group(entry)
-        let known = UnsafeRawBufferPointer(rebasing: arena[groups[group].start..<groups[group + 1].start])
-        return known.equals(lookup.key) ? group : nil
+        let head = records.head(at: place(entry))
+        let key = UnsafeRawBufferPointer(records.key(at: place(entry), length: head.length))
+        return key.equals(lookup.key) ? head : nil
     }
 
-    /// The group that a full slot names.
-    private static func group(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1 }
+    /// The place that a full slot names.
+    @inline(__always)
+    private static func place(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1 }
 
-    private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 | UInt64(number) }
+    private static func entry(_ hash: UInt64, _ place: Int) -> UInt64 {
+        hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: place + 1)
+    }
 
     /// Makes room for so many more groups and bytes of their keys.
     func reserve(groups more: Int, bytes: Int) throws {
+        try records.reserve(groups: more, bytes: bytes)
         let needed = count + more
-        if groups.all.isEmpty {
-            try groups.reserve(more + 1)
-            groups.all[0] = Group(hash: 0, start: 0, count: 0)
-        }
-        let (end, overflows) = groups.all[count].start.addingReportingOverflow(bytes)
-        guard needed <= Self.mostGroups, !overflows else {
-            throw SatchelError(.invalidArgument, "more than \(Self.mostGroups) different values in one table; group by something coarser")
-        }
-        try groups.reserve(needed + 1)
-        try arena.reserve(end)
         // At most two thirds of the slots are taken.
         guard needed > slots.all.count / 3 * 2 else { return }
         var size = max(slots.all.count, 2048)
@@ -234,11 +207,12 @@ final class GroupTable {
 
     private func place(in size: Int) throws {
         let room = try Room<UInt64>(zeros: size)
+        let hash = KeyHash.shared
         for group in 0..<count {
-            let hash = groups.all[group].hash
+            let hash = hash(key(of: group))
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)
             while room.all[slot] != 0 { slot = (slot + 1) & (size - 1) }
-            room.all[slot] = Self.entry(hash, group + 1)
+            room.all[slot] = Self.entry(hash, records.place(of: group))
         }
         slots = room
     }

@@ -11,6 +11,8 @@ import SatchelColumns
 final class Room<Element: BitwiseCopyable> {
     /// As many elements as there is room for; those that were never written hold zeros only after `init(zeros:)`.
     private(set) var all: UnsafeMutableBufferPointer<Element>
+    /// How many elements are there as memory already.
+    private var populated = 0
 
     init() { all = UnsafeMutableBufferPointer(start: nil, count: 0) }
 
@@ -23,6 +25,7 @@ final class Room<Element: BitwiseCopyable> {
             throw Self.exhausted(count)
         }
         Self.wantLargePages(memory, bytes)
+        populate(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
         memset(memory, 0, bytes)
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
@@ -31,7 +34,15 @@ final class Room<Element: BitwiseCopyable> {
 
     /// Makes room for so many elements at least; pointers taken before are no longer valid.
     func reserve(_ count: Int) throws {
-        guard count > all.count else { return }
+        guard count > populated else { return }
+        if count > all.count { try grow(to: count) }
+        // Some way ahead, at once: page by page as it is written costs several times that.
+        let next = min(max(count, populated + Self.step / MemoryLayout<Element>.stride), all.count)
+        populate(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: all[populated..<next])))
+        populated = next
+    }
+
+    private func grow(to count: Int) throws {
         let (doubled, overflows) = all.count.multipliedReportingOverflow(by: 2)
         let size = overflows ? count : max(count, doubled)
         let (bytes, isTooLarge) = size.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
@@ -52,6 +63,8 @@ final class Room<Element: BitwiseCopyable> {
     }
 
     private static var largePage: Int { 2 << 20 }
+    /// Bytes that are made ready at a time.
+    private static var step: Int { 256 << 10 }
 
     private static func exhausted(_ count: Int) -> SatchelError {
         let size = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride).partialValue

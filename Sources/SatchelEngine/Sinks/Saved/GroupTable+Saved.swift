@@ -3,24 +3,16 @@ import SatchelColumns
 extension GroupTable {
     /// Counts and keys of all groups; their hashes mean nothing in another process, which has a key of its own for them.
     func save(to writer: inout ByteWriter) throws {
-        let groups = groups.all
-        writer.append(array: (0..<count).map { groups[$0].count })
-        writer.append(
-            array: try (0..<count).map { group in
-                guard let length = UInt32(exactly: length(of: group)) else {
-                    throw SatchelError(.invalidArgument, "a value of more than 4 GiB can't go to another process; group by less")
-                }
-                return length
-            })
-        let end = count > 0 ? groups[count].start : 0
-        writer.append(count: end)
-        // In bounds: the last group's key ends there.
-        writer.append(raw: UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: arena.all[..<end])))
+        writer.append(array: (0..<count).map(count(of:)))
+        // In bounds: no key has more than 32 bits of bytes.
+        writer.append(array: (0..<count).map { UInt32(truncatingIfNeeded: length(of: $0)) })
+        writer.append(count: (0..<count).reduce(0) { $0 + length(of: $1) })
+        for group in 0..<count { writer.append(raw: key(of: group)) }
     }
 
     /// The table of a sink in another process: the same groups in the same order.
     convenience init(savedIn cursor: inout ByteCursor, _ keys: GroupKeys, _ type: ColumnType) throws {
-        let counts = try cursor.counts(of: Self.mostGroups)
+        let counts = try cursor.counts(of: GroupRecords.mostGroups)
         let lengths = try cursor.array(of: UInt32.self)
         let bytes = try cursor.take(try cursor.readCount())
         var ends: [Int] = [0]
