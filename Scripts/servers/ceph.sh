@@ -80,6 +80,8 @@ start_servers() {
     secret=+/$(head -c 30 /dev/urandom | base64 | head -c 38)
 
     export CEPH_CONF=$conf
+    # Without these the C library gives each piece of an object back to the system, and gets it anew page by page.
+    export MALLOC_MMAP_THRESHOLD_=$((32 << 20)) MALLOC_TRIM_THRESHOLD_=$((64 << 20))
     local keyring=$dir/keyring who
     ceph-authtool --create-keyring "$keyring" --gen-key -n mon. --cap mon 'allow *'
     for who in client.admin osd.0 client.rgw; do

@@ -5,7 +5,7 @@ import Testing
 @Suite struct BlockQueueTests {
     /// With blocks of all sizes given back, full ones and others.
     @Test(arguments: [7, 1_000, 200_000]) func bytesComeInTheirOrder(capacity: Int) {
-        var queue = BlockQueue(capacity: capacity)
+        var queue = BlockQueue(capacity: capacity, pool: BlockPool())
         var (sent, received): (UInt8, UInt8) = (0, 0)
         var (inside, used): (Int, ByteBlock?) = (0, nil)
         var random = Dice(state: UInt64(capacity))
@@ -43,10 +43,32 @@ import Testing
     }
 
     @Test func aBlockThatIsGivenForNothingStaysTheCallers() {
-        var queue = BlockQueue(capacity: 10)
+        var queue = BlockQueue(capacity: 10, pool: BlockPool())
         let block = ByteBlock(capacity: 4)
         #expect(queue.next(for: block) == nil)
         #expect([1, 2, 3].withUnsafeBytes { _ in queue.append(UnsafeRawBufferPointer(start: nil, count: 0)) })
         #expect(queue.next(for: block) == nil)
+    }
+
+    @Test func whatOneTransferHasDoneWithTheNextOneFills() {
+        let pool = BlockPool()
+        var (first, second) = (BlockQueue(capacity: 100, pool: pool), BlockQueue(capacity: 100, pool: pool))
+        #expect(([1, 2, 3] as [UInt8]).withUnsafeBytes { first.append($0) })
+        let block = first.next(for: nil)
+        #expect(([4] as [UInt8]).withUnsafeBytes { first.append($0) })
+        let other = first.next(for: block)
+        first.clear()
+        #expect(([5, 6] as [UInt8]).withUnsafeBytes { second.append($0) })
+        let again = second.next(for: other)
+        #expect(block != nil && again === block)
+        #expect(again.map { Array($0.bytes) } == [5, 6])
+    }
+
+    @Test func noMoreIsKeptThanOneTransferHolds() {
+        let pool = BlockPool()
+        let blocks = (0..<100).map { _ in ByteBlock(capacity: 1) }
+        pool.give(blocks)
+        let known = Set(blocks.map(ObjectIdentifier.init))
+        #expect((0..<100).count { _ in known.contains(ObjectIdentifier(pool.take())) } == 32)
     }
 }

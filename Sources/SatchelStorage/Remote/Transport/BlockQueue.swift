@@ -3,11 +3,16 @@
 /// What was given back last is filled next, while the processor still has it at hand.
 struct BlockQueue {
     let capacity: Int
+    /// Where blocks come from that it has none of its own for, and where they go in the end.
+    private let pool: BlockPool
     private var filled: [ByteBlock] = []
     private var unused: [ByteBlock] = []
     private(set) var count = 0
 
-    init(capacity: Int) { self.capacity = max(1, capacity) }
+    init(capacity: Int, pool: BlockPool) {
+        self.capacity = max(1, capacity)
+        self.pool = pool
+    }
 
     var room: Int { capacity - count }
 
@@ -18,7 +23,7 @@ struct BlockQueue {
         while !rest.isEmpty {
             let taken = filled.last?.append(rest) ?? 0
             if taken == 0 {
-                let block = unused.popLast() ?? ByteBlock()
+                let block = unused.popLast() ?? pool.take()
                 block.count = 0
                 filled.append(block)
             }
@@ -39,6 +44,7 @@ struct BlockQueue {
 
     /// Lets the bytes and their memory go.
     mutating func clear() {
+        pool.give(filled + unused)
         filled = []
         unused = []
         count = 0

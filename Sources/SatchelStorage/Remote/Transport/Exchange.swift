@@ -47,7 +47,7 @@ final class Exchange: Sendable {
         self.slots = slots
         self.driver = driver
         // libcurl hands out up to 16 KiB at a time, which must fit.
-        state = Monitor(State(blocks: BlockQueue(capacity: max(window, 64 << 10))))
+        state = Monitor(State(blocks: BlockQueue(capacity: max(window, 64 << 10), pool: scope.blocks)))
         if !scope.begin(self) { cancel() } else if slots?.enter(self) ?? true { start() }
     }
 
@@ -96,7 +96,10 @@ final class Exchange: Sendable {
                 return (.success(block), resumes)
             }
             if let failure = state.failure { return (.failure(failure), false) }
-            if state.isDone { return (.success(nil), false) }
+            if state.isDone {
+                state.blocks.clear()
+                return (.success(nil), false)
+            }
             if start == nil { start = .now }
             return nil
         }

@@ -7,6 +7,7 @@ package final class TransferScope: Sendable {
     private let byteCount = Atomic(0)
     private let waitedNanoseconds = Atomic(0)
     private let open = Mutex(Open())
+    let blocks = BlockPool()
 
     private struct Open {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
