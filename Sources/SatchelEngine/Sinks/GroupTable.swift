@@ -7,7 +7,7 @@ final class GroupTable {
     private let records = GroupRecords()
 
     /// Rows that are looked up between two looks at the room that is left.
-    private static let blockRows = 512
+    private static let blockRows = 256
     private static let blockBytes = 1 << 18
 
     var count: Int { records.count }
