@@ -50,7 +50,7 @@ final class SpillFolder: Sendable {
 
     /// A new folder for this user alone, and the lock that is held.
     private static func make(in parent: String) throws -> (path: String, lock: Int32) {
-        // Others take a folder that is not locked yet for left over, and it away.
+        // Whoever looks for left-overs may take away a folder that is not locked yet: then another one is made.
         for _ in 0..<100 {
             var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
             guard mkdtemp(&template) != nil else {

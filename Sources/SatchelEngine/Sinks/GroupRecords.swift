@@ -12,6 +12,7 @@ final class GroupRecords {
 
     /// Records begin at multiples of so many bytes: places are counted in them.
     static let unit = 8
+    /// Groups have numbers of 32 bits.
     static let mostGroups = Int(UInt32.max) - 1
     /// Places have 32 bits, one of which stands for none.
     static let mostBytes = (Int(UInt32.max) - 1) * unit

@@ -27,6 +27,7 @@ final class Room<Element: BitwiseCopyable> {
         Self.wantLargePages(memory, bytes)
         populate(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
         memset(memory, 0, bytes)
+        populated = count
         all = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
